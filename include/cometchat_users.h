@@ -1,0 +1,742 @@
+/*
+ * cometchat-users: CometChat user management. JSON in, JSON out.
+ *
+ * Generated from src/ffi by cbindgen; renew it with `make header`.
+ *
+ *
+ * CONVENTIONS
+ *
+ * One shape. Every operation is
+ *
+ *     cometchat_status cometchat_<noun>_<verb>(cometchat_client client,
+ *                                              const char *request, char **out);
+ *
+ * Request. A JSON object as NUL-terminated UTF-8. The caller keeps it; nothing is
+ * held after the call returns. NULL means {}. Members that an operation does not
+ * know are ignored, so a whole user document can be sent back as it came. Where a
+ * text is given, blanks around it are dropped, and a blank text counts as null.
+ *
+ * Result. If `out` is not NULL, *out is always set: on COMETCHAT_STATUS_OK to the
+ * result document, on any other status to an error document. Release it with
+ * cometchat_string_free. If `out` is NULL the status is all there is. What *out
+ * held before is neither read nor freed.
+ *
+ * Errors. {"code", "kind", "message", "retryable"}, and where known "details" (an
+ * object: member -> array of texts), "remedy" (what to do), "httpStatus" and
+ * "retryAfter" (seconds). "kind" is the status in lower case, e.g. "not_found":
+ * branch on it, or on the status. "code" is CometChat's own code where it has one,
+ * e.g. "ERR_UID_NOT_FOUND". "message" is for people. No text holds a key or token.
+ *
+ * Any operation may also answer INVALID_HANDLE (the client is closed or was never
+ * opened), INVALID_ARGUMENT (the request is not UTF-8), INVALID_JSON (it is not a
+ * JSON object), STORAGE, TIMEOUT and INTERNAL; only what is peculiar to an operation
+ * is listed with it.
+ *
+ * Clients. A cometchat_client is a number, never an address. A closed or made-up one
+ * is answered with COMETCHAT_STATUS_INVALID_HANDLE, and numbers are not used again.
+ *
+ * Threads. Every function may be called from any thread, also at the same time with
+ * the same client. Closing a client while calls are running is safe: they finish.
+ * After fork(), open a new client in the child.
+ *
+ * Blocking. Operations block, at most for the client's timeout (`timeoutMs`). The
+ * functions without a client return at once.
+ *
+ * All or nothing. A failed call has changed nothing. A successful one on a file is
+ * on the disk: it survives a crash of the process and a loss of power.
+ *
+ * Times are Unix seconds. Limits count characters (Unicode scalar values) unless
+ * they say bytes.
+ *
+ * Stability. Functions and status numbers stay as they are once released; documents
+ * grow by optional members, so ignore those you do not know.
+ *
+ *
+ * DOCUMENTS
+ *
+ * User. "uid", "name", "role", "status" ("online" or "offline"), "hasBlockedMe",
+ * "blockedByMe", "deactivatedAt" (0 if active) and "createdAt" always; "avatar",
+ * "link", "statusMessage", "metadata" (object), "tags" (array of strings),
+ * "updatedAt" (once updated) and "lastActiveAt" (once logged in) where they have a
+ * value.
+ *
+ * Session. The user document of the logged-in user with "status" "online" and, in
+ * addition, "authToken", "lastActiveAt", "wsChannel" ({"identity": "[APPID]uid"}),
+ * "settings" (object) and "jwt".
+ *
+ * Role. "role" (its id), "name" and "createdAt" always; "description", "metadata"
+ * (object), "settings" (object) and "updatedAt" where they have a value.
+ *
+ * Pagination. {"total", "count", "per_page", "current_page", "total_pages"}, spelled
+ * as the service spells them. A page past the end is empty and no error.
+ */
+
+
+#ifndef COMETCHAT_USERS_H
+#define COMETCHAT_USERS_H
+
+#include <stdint.h>
+
+/**
+ * The version of this ABI. It grows by one when functions, statuses or documented
+ * members are added; nothing is ever taken away.
+ */
+#define COMETCHAT_ABI_VERSION 1
+
+/**
+ * Characters of a uid.
+ */
+#define UID_CHARACTERS 100
+
+/**
+ * Characters of a user's or role's name.
+ */
+#define NAME_CHARACTERS 100
+
+/**
+ * Characters of an avatar or link.
+ */
+#define URL_CHARACTERS 3000
+
+/**
+ * Bytes of a user's metadata as compact JSON.
+ */
+#define METADATA_BYTES 5120
+
+/**
+ * Levels of nesting in metadata. Ours: what JSON readers commonly take.
+ */
+#define METADATA_DEPTH 100
+
+/**
+ * Tags of a user.
+ */
+#define TAGS 25
+
+/**
+ * Characters of a tag.
+ */
+#define TAG_CHARACTERS 100
+
+/**
+ * Bytes of a whole user or role as compact JSON.
+ */
+#define BODY_BYTES 10240
+
+/**
+ * Uids in one call, from the reference of "Reactivate users".
+ */
+#define UIDS_PER_CALL 25
+
+/**
+ * Items of a page.
+ */
+#define PER_PAGE 1000
+
+/**
+ * Items of a page when the request does not say.
+ */
+#define PER_PAGE_DEFAULT 100
+
+/**
+ * Tokens of a user that stay valid, the newest.
+ */
+#define TOKENS_PER_USER 100
+
+/**
+ * Roles of an app, `default` included.
+ */
+#define ROLES 25
+
+/**
+ * Characters of a role's id.
+ */
+#define ROLE_CHARACTERS 100
+
+/**
+ * Characters of a role's description.
+ */
+#define ROLE_DESCRIPTION_CHARACTERS 255
+
+/**
+ * `PRAGMA application_id` of our files: "CCus".
+ */
+#define APPLICATION_ID 1128494451
+
+/**
+ * `PRAGMA user_version`: grows with every change of the schema.
+ */
+#define VERSION 1
+
+/**
+ * How a call ended. Numbers are frozen; new ones may be added, so treat a
+ * number you do not know like `COMETCHAT_STATUS_INTERNAL`.
+ */
+enum cometchat_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Done; `*out` is the result.
+   */
+  COMETCHAT_STATUS_OK = 0,
+  /**
+   * An argument of the C function itself is wrong: a NULL pointer, text that
+   * is not UTF-8, an unknown log level.
+   */
+  COMETCHAT_STATUS_INVALID_ARGUMENT = 1,
+  /**
+   * The request is not JSON, or not an object.
+   */
+  COMETCHAT_STATUS_INVALID_JSON = 2,
+  /**
+   * The client is closed, or was never opened.
+   */
+  COMETCHAT_STATUS_INVALID_HANDLE = 3,
+  /**
+   * The request breaks a rule; `details` names every broken member.
+   */
+  COMETCHAT_STATUS_VALIDATION = 4,
+  /**
+   * A key or token is missing, unknown or no longer valid.
+   */
+  COMETCHAT_STATUS_UNAUTHENTICATED = 5,
+  /**
+   * The key, role or configuration does not allow the operation.
+   */
+  COMETCHAT_STATUS_PERMISSION_DENIED = 6,
+  /**
+   * The operation needs a logged-in user, and nobody is logged in.
+   */
+  COMETCHAT_STATUS_NOT_LOGGED_IN = 7,
+  /**
+   * There is no such user, role or token, or the user is deactivated.
+   */
+  COMETCHAT_STATUS_NOT_FOUND = 8,
+  /**
+   * The uid or role is taken.
+   */
+  COMETCHAT_STATUS_ALREADY_EXISTS = 9,
+  /**
+   * What is stored contradicts the request.
+   */
+  COMETCHAT_STATUS_CONFLICT = 10,
+  /**
+   * A quota of the plan is used up.
+   */
+  COMETCHAT_STATUS_QUOTA_EXCEEDED = 11,
+  /**
+   * Too many requests; wait `retryAfter` seconds.
+   */
+  COMETCHAT_STATUS_RATE_LIMITED = 12,
+  /**
+   * The call did not end within the client's `timeoutMs`.
+   */
+  COMETCHAT_STATUS_TIMEOUT = 13,
+  /**
+   * The service could not be reached.
+   */
+  COMETCHAT_STATUS_NETWORK = 14,
+  /**
+   * The service failed, or its answer makes no sense.
+   */
+  COMETCHAT_STATUS_SERVICE = 15,
+  /**
+   * The file cannot be used: missing folder, full, read-only, corrupt, newer.
+   */
+  COMETCHAT_STATUS_STORAGE = 16,
+  /**
+   * This client or this version cannot do that.
+   */
+  COMETCHAT_STATUS_UNSUPPORTED = 17,
+  /**
+   * A fault of this library; please report it.
+   */
+  COMETCHAT_STATUS_INTERNAL = 18,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cometchat_status cometchat_status;
+#else
+typedef int32_t cometchat_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * How much is logged; each level includes those before it.
+ */
+enum cometchat_log_level
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Nothing.
+   */
+  COMETCHAT_LOG_LEVEL_OFF = 0,
+  /**
+   * What went wrong in a way that no status tells.
+   */
+  COMETCHAT_LOG_LEVEL_ERROR = 1,
+  /**
+   * What was ignored or adjusted, with what to do instead.
+   */
+  COMETCHAT_LOG_LEVEL_WARN = 2,
+  /**
+   * What happened.
+   */
+  COMETCHAT_LOG_LEVEL_INFO = 3,
+  /**
+   * What happened inside.
+   */
+  COMETCHAT_LOG_LEVEL_DEBUG = 4,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum cometchat_log_level cometchat_log_level;
+#else
+typedef int32_t cometchat_log_level;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The limits as `cometchat_client_info` shows them.
+ */
+typedef struct Limits Limits;
+
+/**
+ * A client, named by number. Zero is never a client.
+ *
+ * Use it from any thread. Close it with `cometchat_client_close`; closing twice
+ * is harmless, and a call in flight still finishes.
+ */
+typedef uint64_t cometchat_client;
+
+/**
+ * Called for each line. `level` is a `cometchat_log_level`; `message` is one line of
+ * UTF-8, without a newline and without keys or tokens, valid until the callback
+ * returns; `context` is what was given to `cometchat_set_logger`.
+ *
+ * It is called on the thread that caused the line, during the call that caused it,
+ * from several threads at once. It may call other functions of this library, whose
+ * own lines are then dropped, but not `cometchat_set_logger`. It must not unwind (no
+ * C++ exception may leave it).
+ */
+typedef void (*cometchat_log_callback)(int32_t level, const char *message, void *context);
+
+
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Open a client.
+ *
+ * `config` needs `url`, which decides where the calls go:
+ *
+ *     "memory:"      the embedded engine, in memory, gone when the client is closed
+ *     "file:PATH"    the embedded engine on a file, made if missing; several
+ *                    threads, clients and processes may use one file
+ *
+ * and may have:
+ *
+ *     "appId"        string; names the app in `wsChannel` and `jwt`; "local" if absent
+ *     "region"       string; "us" if absent
+ *     "timeoutMs"    integer from 1 to 3600000; how long a call may block; 30000 if absent
+ *     "apiKey", "authKey"
+ *                    strings; not needed by the embedded engine, which ignores them
+ *
+ * On OK `*client` is the new client, to be closed with `cometchat_client_close`, and
+ * `*out` what `cometchat_client_info` answers. On any other status `*client` is 0.
+ *
+ * Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (another
+ * kind of URL), STORAGE (`code` says which: STORAGE_READ_ONLY, STORAGE_FULL,
+ * STORAGE_CORRUPT, STORAGE_FOREIGN, STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN,
+ * STORAGE_FAILED); an existing file is then as it was. INVALID_ARGUMENT if `client` is
+ * NULL.
+ *
+ * Thread-safe. Blocks while the file is made ready, at most for `timeoutMs`.
+ */
+cometchat_status cometchat_client_open(const char *config, cometchat_client *client, char **out);
+
+/**
+ * Close a client. Its number is dead from now on.
+ *
+ * Calls in flight finish, and the file is released with the last of them. What was
+ * acknowledged is on the disk; there is nothing to flush. The logged-in user is
+ * not logged out: the token stays valid.
+ *
+ * Answers OK, or INVALID_HANDLE if the client was closed before or never opened.
+ *
+ * Thread-safe. Blocks only while the file is closed.
+ */
+cometchat_status cometchat_client_close(cometchat_client client);
+
+/**
+ * Describe a client.
+ *
+ * `request`: NULL.
+ *
+ * Result: `version` (of this library), `abiVersion`, `backend` ("memory" or "file"),
+ * `appId`, `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
+ * `nameCharacters`, `urlCharacters`, `metadataBytes`, `metadataDepth`, `tags`,
+ * `tagCharacters`, `bodyBytes`, `uidsPerCall`, `perPage`, `tokensPerUser`, `roles`,
+ * `roleCharacters`, `roleDescriptionCharacters`.
+ *
+ * Thread-safe. Does not block.
+ */
+cometchat_status cometchat_client_info(cometchat_client client, const char *request, char **out);
+
+/**
+ * Release a document that this library handed out, once. NULL is allowed.
+ *
+ * Thread-safe; any thread may release what another was given. Does not block.
+ */
+void cometchat_string_free(char *document);
+
+/**
+ * The version of this library, e.g. "0.1.0". Static: never release it.
+ */
+const char *cometchat_version(void);
+
+/**
+ * The version of this ABI, to compare with COMETCHAT_ABI_VERSION of the header that a
+ * program was compiled with: the library's must be the same or greater.
+ */
+uint32_t cometchat_abi_version(void);
+
+/**
+ * The name of a status: its kind, e.g. "not_found"; "ok" for COMETCHAT_STATUS_OK and
+ * "unknown" for a number that is no status. Static: never release it.
+ */
+const char *cometchat_status_name(int32_t status);
+
+/**
+ * Send what this library has to say to a callback; nothing is said without one.
+ *
+ * `level` is a `cometchat_log_level`, COMETCHAT_LOG_LEVEL_OFF or a NULL `callback` to
+ * stop. One logger serves all clients; a new one replaces it. When this returns, the
+ * callback of before is not running and is not called again, so that its context may
+ * go.
+ *
+ * Answers OK, or INVALID_ARGUMENT if `level` is no level or if called from a callback.
+ *
+ * Thread-safe. Blocks until no callback is running.
+ */
+cometchat_status cometchat_set_logger(int32_t level,
+                                      cometchat_log_callback callback,
+                                      void *context);
+
+/**
+ * Create a role, which users can then have.
+ *
+ * `request` needs
+ *
+ *     "role"         the id: 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+ *     "name"         1 to 100 characters
+ *
+ * and may have
+ *
+ *     "description"  at most 255 characters
+ *     "metadata"     an object, nested at most 100 deep
+ *     "settings"     an object: "listUsers" and "sendMessagesTo", each "all" or
+ *                    "friendsOnly"
+ *
+ * and all of it at most 10240 bytes as compact JSON. An app has 25 roles at most.
+ *
+ * Result: the role as stored.
+ *
+ * Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_role_create(cometchat_client client, const char *request, char **out);
+
+/**
+ * Get a role.
+ *
+ * `request` needs `role`, the id, in upper or lower case.
+ *
+ * Result: the role.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_role_get(cometchat_client client, const char *request, char **out);
+
+/**
+ * List the roles, newest first; the built-in "default" comes last.
+ *
+ * `request` may have `page` (from 1; 1 if absent) and `perPage` (1 to 1000; 100 if
+ * absent).
+ *
+ * Result: `roles`, an array of roles, and `pagination`.
+ *
+ * Errors: VALIDATION.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_role_list(cometchat_client client, const char *request, char **out);
+
+/**
+ * Update a role.
+ *
+ * `request` needs `role`, the id, and may have any other member of
+ * `cometchat_role_create`, with the same limits. A member that is absent stays as it is;
+ * null clears `description`, `metadata` and `settings`, but not `name`. Objects are
+ * replaced as a whole. `unset`, an array of "description", "metadata" and "settings",
+ * clears these as well.
+ *
+ * Result: the whole role as it is now.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_role_update(cometchat_client client, const char *request, char **out);
+
+/**
+ * Delete a role. Users who had it have "default" from now on.
+ *
+ * `request` needs `role`, the id.
+ *
+ * Result: `success` (true) and `message`.
+ *
+ * Errors: VALIDATION, NOT_FOUND, PERMISSION_DENIED (the role is "default").
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_role_delete(cometchat_client client, const char *request, char **out);
+
+/**
+ * Log a user in. A client has one session at most: the user who was logged in before,
+ * if any, is replaced, and that user's token stays valid.
+ *
+ * `request` needs `uid`.
+ *
+ * Result: the session, with a new token.
+ *
+ * Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated; the session of
+ * before stays).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_session_login(cometchat_client client, const char *request, char **out);
+
+/**
+ * Log a user in with a token from `cometchat_token_create`, or from
+ * `cometchat_user_create` with `withAuthToken`. Replaces the session of before, if any.
+ *
+ * `request` needs `authToken`.
+ *
+ * Result: the session, with that very token.
+ *
+ * Errors: VALIDATION, UNAUTHENTICATED (the token was never issued, has been logged out,
+ * or its user is deleted or deactivated; the session of before stays).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_session_login_with_token(cometchat_client client,
+                                                    const char *request,
+                                                    char **out);
+
+/**
+ * Log the user out: the token stops working, the user's other tokens do not.
+ *
+ * `request`: NULL.
+ *
+ * Result: `success` (true) and `message`. The client has no session afterwards, whatever
+ * the status; on an error other than NOT_LOGGED_IN the token may still be valid.
+ *
+ * Errors: NOT_LOGGED_IN.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_session_logout(cometchat_client client, const char *request, char **out);
+
+/**
+ * Who is logged in: the session as it is now, read afresh.
+ *
+ * `request`: NULL.
+ *
+ * Result: the session.
+ *
+ * Errors: NOT_LOGGED_IN, UNAUTHENTICATED (the token has died meanwhile: logged out
+ * elsewhere, or the user is deleted or deactivated; the client has no session
+ * afterwards).
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_session_current(cometchat_client client,
+                                           const char *request,
+                                           char **out);
+
+/**
+ * Update the logged-in user's own details.
+ *
+ * `request` is as for `cometchat_user_update`, with two differences: it is always the
+ * logged-in user who is updated, whatever `uid` says or if it is absent; and `role` is
+ * ignored, as the service does, with a warning to the logger: a role is changed with
+ * `cometchat_user_update`.
+ *
+ * Result: the session, with the user as it is now.
+ *
+ * Errors: VALIDATION, NOT_LOGGED_IN, UNAUTHENTICATED (as for
+ * `cometchat_session_current`).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_session_update_user(cometchat_client client,
+                                               const char *request,
+                                               char **out);
+
+/**
+ * Create a token, for `cometchat_session_login_with_token` or an official SDK's login.
+ *
+ * A user keeps the newest 100; the oldest beyond them stop working. A token does not
+ * expire. It is a secret: whoever holds it acts as the user.
+ *
+ * `request` needs `uid`.
+ *
+ * Result: `uid`, `authToken` (the uid, `_`, 10 digits of time and 30 hexadecimal
+ * digits) and `createdAt`.
+ *
+ * Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_token_create(cometchat_client client, const char *request, char **out);
+
+/**
+ * Create a user.
+ *
+ * `request` is the user: it needs
+ *
+ *     "uid"            1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+ *     "name"           1 to 100 characters
+ *
+ * and may have
+ *
+ *     "avatar", "link" an absolute URL of at most 3000 characters
+ *     "role"           an existing role; "default" if absent
+ *     "statusMessage"  any text
+ *     "metadata"       an object of at most 5120 bytes as compact JSON, nested at most
+ *                      100 deep; or a string that holds such JSON
+ *     "tags"           an array of at most 25 strings of 1 to 100 characters
+ *     "withAuthToken"  true to get a new token with the answer, in `authToken`
+ *
+ * and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
+ * read-only members such as `status` or `createdAt` among it.
+ *
+ * Result: the user as stored.
+ *
+ * Errors: VALIDATION (an unknown role is one), ALREADY_EXISTS (the uid is taken; a
+ * deactivated user still holds it, a deleted one does not).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_user_create(cometchat_client client, const char *request, char **out);
+
+/**
+ * Get a user.
+ *
+ * `request` needs `uid`, in upper or lower case.
+ *
+ * Result: the user, with its tags.
+ *
+ * Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated).
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_user_get(cometchat_client client, const char *request, char **out);
+
+/**
+ * List the active users, newest first.
+ *
+ * `request` may have `page` (from 1; 1 if absent), `perPage` (1 to 1000; 100 if absent)
+ * and `withTags` (true to have each user's `tags`; false if absent).
+ *
+ * Result: `users`, an array of users, and `pagination`.
+ *
+ * Errors: VALIDATION.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_user_list(cometchat_client client, const char *request, char **out);
+
+/**
+ * Update a user, as an administrator.
+ *
+ * `request` needs `uid`, the user to update, and may have any other member of
+ * `cometchat_user_create` but `withAuthToken`, with the same limits. A member that is
+ * absent stays as it is. null, a blank text or [] clears `avatar`, `link`,
+ * `statusMessage`, `metadata` and `tags`; `name` and `role` cannot be cleared.
+ * `metadata` and `tags` are replaced as a whole, not merged. `unset`, an array of
+ * "avatar", "link" and "metadata", clears these as well.
+ *
+ * Result: the whole user as it is now. A request that names no member to change
+ * changes nothing, `updatedAt` included.
+ *
+ * Errors: VALIDATION (an unknown role is one), NOT_FOUND (no such user, or it is
+ * deactivated).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_user_update(cometchat_client client, const char *request, char **out);
+
+/**
+ * Delete a user for good, active or deactivated, with its tokens. This cannot be undone;
+ * the uid is free again. To keep the user, see `cometchat_user_deactivate`.
+ *
+ * `request` needs `uid`.
+ *
+ * Result: `success` (true) and `message`.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_user_delete(cometchat_client client, const char *request, char **out);
+
+/**
+ * Deactivate users: they are not found, listed or logged in any more, and their tokens
+ * do not work, until they are reactivated. Their uids stay taken.
+ *
+ * `request` needs `uids`, an array of 1 to 25 uids.
+ *
+ * Result: `outcomes`, an object with an entry for every uid as it was sent:
+ * "deactivated", "alreadyDeactivated" or "notFound". The status is OK whatever they are.
+ *
+ * Errors: VALIDATION.
+ *
+ * Thread-safe. Blocks for one durable write on a file, all users together.
+ */
+cometchat_status cometchat_user_deactivate(cometchat_client client,
+                                           const char *request,
+                                           char **out);
+
+/**
+ * Reactivate users. Everything is as before, and tokens from before work again.
+ *
+ * `request` needs `uids`, an array of 1 to 25 uids.
+ *
+ * Result: `outcomes`, an object with an entry for every uid as it was sent:
+ * "reactivated", "nonDeactivated" (it was active) or "notFound". The status is OK
+ * whatever they are.
+ *
+ * Errors: VALIDATION.
+ *
+ * Thread-safe. Blocks for one durable write on a file, all users together.
+ */
+cometchat_status cometchat_user_reactivate(cometchat_client client,
+                                           const char *request,
+                                           char **out);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* COMETCHAT_USERS_H */

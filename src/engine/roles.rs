@@ -1,0 +1,128 @@
+use std::borrow::Cow;
+
+use super::{DEFAULT_ROLE, Engine, document};
+use crate::error::{Details, Error, Result};
+use crate::model::limits::ROLES;
+use crate::model::{
+    Definition, Member, NewRole, Page, PageRequest, Role, RolePage, RolePatch, RolePayload, Uid,
+};
+use crate::store::{RoleRow, Store, Tables};
+
+impl<S: Store> Engine<S> {
+    pub(super) fn create_role(&self, role: RolePayload<'_>) -> Result<Role> {
+        let new = NewRole::check(role)?;
+        let id = new.role.into_string();
+        let row = RoleRow {
+            definition: new.definition.print(&id),
+            created_at: self.clock.now(),
+            updated_at: None,
+        };
+        self.store.write(move |tables| {
+            if !tables.insert_role(&id, &row)? {
+                return Err(Error::RoleExists(id.as_str().into()));
+            }
+            if tables.count_roles()? > ROLES {
+                let text = format!("The app must not have more than {ROLES} roles.");
+                return Err(Error::Validation(
+                    Details::of("role", text).with_remedy("Delete a role that is not needed."),
+                ));
+            }
+            Ok(document::role(&row))
+        })
+    }
+
+    pub(super) fn get_role(&self, role: &str) -> Result<Role> {
+        let role = Uid::fold(role);
+        let row = self.store.read(|tables| find(tables, &role))?;
+        Ok(document::role(&row))
+    }
+
+    pub(super) fn list_roles(&self, page: PageRequest) -> Result<RolePage> {
+        let page = Page::check(page)?;
+        let (rows, total) = self.store.snapshot(|tables| {
+            Ok((
+                tables.roles(page.offset(), page.size)?,
+                tables.count_roles()?,
+            ))
+        })?;
+        Ok(RolePage {
+            roles: rows.iter().map(document::role).collect(),
+            pagination: page.pagination(total, rows.len()),
+        })
+    }
+
+    pub(super) fn update_role(&self, id: &str, role: RolePayload<'_>) -> Result<Role> {
+        let id = Uid::fold(id).into_owned();
+        let patch = RolePatch::check(role)
+            .map_err(|error| self.explain(error, |tables| find(tables, &id).map(|_| None)))?;
+        let now = self.clock.now();
+        self.store.write(move |tables| {
+            let mut row = find(tables, &id)?;
+            if !patch.is_empty() {
+                row.definition = patch.apply(&id, &row.definition);
+                row.updated_at = Some(now);
+                tables.update_role(&id, &row)?;
+            }
+            Ok(document::role(&row))
+        })
+    }
+
+    pub(super) fn delete_role(&self, role: &str) -> Result<String> {
+        let role = Uid::fold(role).into_owned();
+        if role == DEFAULT_ROLE {
+            return Err(Error::RoleDeleteDenied(DEFAULT_ROLE.into()));
+        }
+        self.store.write(
+            move |tables| match tables.delete_role(&role, DEFAULT_ROLE)? {
+                true => Ok(format!("Role {role} has been deleted successfully.")),
+                false => Err(Error::RoleNotFound(role.as_str().into())),
+            },
+        )
+    }
+}
+
+fn find(tables: &dyn Tables, role: &str) -> Result<RoleRow> {
+    tables
+        .role(role)?
+        .ok_or_else(|| Error::RoleNotFound(role.into()))
+}
+
+/// Refuse a payload whose role does not exist.
+pub(super) fn require(tables: &dyn Tables, role: &str) -> Result<()> {
+    if role == DEFAULT_ROLE || tables.role(role)?.is_some() {
+        return Ok(());
+    }
+    let details = Details::of("role", "The selected role is invalid.");
+    Err(Error::Validation(
+        details.with_remedy("Create the role first, or leave it out."),
+    ))
+}
+
+/// The same for a payload that is refused anyway, so that all of its faults are named.
+pub(super) fn also_require(
+    tables: &dyn Tables,
+    role: Member<Cow<'_, str>>,
+) -> Result<Option<Details>> {
+    let Some(role) = role.given() else {
+        return Ok(None);
+    };
+    match require(tables, &Uid::fold(&role)) {
+        Err(Error::Validation(details)) if !role.trim().is_empty() => Ok(Some(details)),
+        Err(Error::Validation(_)) | Ok(()) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The role that needs no creating.
+pub(super) fn ensure_default(tables: &dyn Tables, now: u64) -> Result<()> {
+    if tables.role(DEFAULT_ROLE)?.is_none() {
+        let definition = Definition::named("Default Role").print(DEFAULT_ROLE);
+        let row = RoleRow {
+            definition,
+            created_at: now,
+            updated_at: None,
+        };
+        tables.insert_role(DEFAULT_ROLE, &row)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+use jsonwebtoken::Header;
+use serde::Serialize;
+
+use super::{App, Engine, document, tokens, users};
+use crate::error::{Error, Result};
+use crate::model::{Member, Session, Uid, UserPatch, UserPayload};
+use crate::secret::Secret;
+use crate::store::{Store, Tables, UserRow};
+
+impl<S: Store> Engine<S> {
+    pub(super) fn login(&self, uid: &str) -> Result<Session> {
+        let uid = Uid::fold(uid).into_owned();
+        let now = self.clock.now();
+        let token = tokens::make(&uid, now)?;
+        let (uid, row, token) = self.store.write(move |tables| {
+            let mut row = users::active(tables, &uid)?;
+            tokens::keep(tables, &uid, &token, now)?;
+            arrive(tables, &uid, &mut row, now)?;
+            Ok((uid, row, token))
+        })?;
+        self.session_of(uid, &row, token)
+    }
+
+    pub(super) fn login_with_token(&self, token: &Secret) -> Result<Session> {
+        let now = self.clock.now();
+        self.with_token(token, move |tables, uid, mut row| {
+            arrive(tables, uid, &mut row, now)?;
+            Ok(row)
+        })
+    }
+
+    pub(super) fn session(&self, token: &Secret) -> Result<Session> {
+        let (uid, row) = self.store.snapshot(|tables| owner(tables, token))?;
+        self.session_of(uid, &row, token.clone())
+    }
+
+    pub(super) fn update_session_user(
+        &self,
+        token: &Secret,
+        mut user: UserPayload<'_>,
+    ) -> Result<Session> {
+        if std::mem::take(&mut user.role) != Member::Absent {
+            log::warn!(
+                "the role in an update of the logged-in user was ignored; \
+                 change it with cometchat_user_update"
+            );
+        }
+        let patch = UserPatch::check(user)
+            .map_err(|error| self.explain(error, |tables| owner(tables, token).map(|_| None)))?;
+        let now = self.clock.now();
+        self.with_token(token, move |tables, uid, row| {
+            users::update(tables, uid, row, patch, now)
+        })
+    }
+
+    pub(super) fn logout(&self, token: &Secret) -> Result<()> {
+        let token = token.clone();
+        // A token that is dead already is logged out as well.
+        self.store
+            .write(move |tables| tables.delete_token(token.expose()).map(drop))
+    }
+
+    /// Change the owner of a token.
+    fn with_token(
+        &self,
+        token: &Secret,
+        change: impl FnOnce(&dyn Tables, &str, UserRow) -> Result<UserRow> + Send + 'static,
+    ) -> Result<Session> {
+        let token = token.clone();
+        let (uid, row, token) = self.store.write(move |tables| {
+            let (uid, row) = owner(tables, &token)?;
+            let row = change(tables, &uid, row)?;
+            Ok((uid, row, token))
+        })?;
+        self.session_of(uid, &row, token)
+    }
+
+    fn session_of(&self, uid: String, row: &UserRow, token: Secret) -> Result<Session> {
+        let identity = format!("[{}]{uid}", self.app.id);
+        let jwt = self.jwt(&uid)?;
+        let user = document::session(row, token.expose(), &identity, &self.settings, &jwt);
+        Ok(Session { uid, token, user })
+    }
+
+    fn jwt(&self, uid: &str) -> Result<String> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Claims<'a> {
+            app_id: &'a str,
+            sub: &'a str,
+            iat: u64,
+        }
+        let claims = Claims {
+            app_id: &self.app.id,
+            sub: uid,
+            iat: self.clock.now(),
+        };
+        jsonwebtoken::encode(&Header::default(), &claims, &self.jwt_key)
+            .map_err(|_| Error::Internal)
+    }
+}
+
+/// Who a token belongs to, if it is valid: a deactivated user's is not.
+fn owner(tables: &dyn Tables, token: &Secret) -> Result<(String, UserRow)> {
+    let uid = tables
+        .token_owner(token.expose())?
+        .ok_or(Error::TokenNotFound)?;
+    match users::active(tables, &uid) {
+        Ok(row) => Ok((uid, row)),
+        Err(Error::UserNotFound(_)) => Err(Error::TokenNotFound),
+        Err(error) => Err(error),
+    }
+}
+
+fn arrive(tables: &dyn Tables, uid: &str, row: &mut UserRow, now: u64) -> Result<()> {
+    row.last_active_at = Some(now);
+    tables.set_last_active_at(uid, now)
+}
+
+/// The app's settings, with the keys that the official SDKs read and that mean something
+/// without a service.
+pub(super) fn settings(app: &App) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    struct Settings<'a> {
+        region: &'a str,
+        app_version: u32,
+        chat_api_version: &'a str,
+        mode: &'a str,
+        analytics_ping_disabled: bool,
+        #[serde(rename = "extensions")]
+        extensions: [(); 0],
+        #[serde(rename = "parameters")]
+        parameters: Parameters,
+    }
+    #[derive(Serialize)]
+    struct Parameters {}
+    let settings = Settings {
+        region: &app.region,
+        app_version: 4,
+        chat_api_version: "v3.0",
+        mode: "DEFAULT",
+        analytics_ping_disabled: true,
+        extensions: [],
+        parameters: Parameters {},
+    };
+    serde_json::to_string(&settings).expect("texts and numbers can be printed")
+}

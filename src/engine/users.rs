@@ -1,0 +1,168 @@
+use super::{DEFAULT_ROLE, Engine, document, roles, tokens};
+use crate::error::{Error, Result};
+use crate::model::{
+    NewUser, Outcome, Outcomes, Page, PageRequest, Uid, User, UserPage, UserPatch, UserPayload,
+};
+use crate::store::{Store, Tables, UserRow};
+
+impl<S: Store> Engine<S> {
+    pub(super) fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
+        let role = user.role.clone();
+        let new = NewUser::check(user)
+            .map_err(|error| self.explain(error, |tables| roles::also_require(tables, role)))?;
+        let uid = new.uid.into_string();
+        let now = self.clock.now();
+        let token = match new.with_auth_token {
+            true => Some(tokens::make(&uid, now)?),
+            false => None,
+        };
+        let name = new.profile.name.clone().into_owned();
+        let row = UserRow {
+            profile: new.profile.print(&uid),
+            tags: new.tags,
+            role: new
+                .role
+                .map_or_else(|| DEFAULT_ROLE.to_owned(), Uid::into_string),
+            created_at: now,
+            ..UserRow::default()
+        };
+        self.store.write(move |tables| {
+            roles::require(tables, &row.role)?;
+            if !tables.insert_user(&uid, &name, &row)? {
+                return Err(Error::UserExists(uid.as_str().into()));
+            }
+            if let Some(token) = &token {
+                tables.insert_token(&uid, token.expose(), now)?;
+            }
+            Ok(match &token {
+                Some(token) => document::user_with_token(&row, token.expose()),
+                None => document::user(&row, true),
+            })
+        })
+    }
+
+    pub(super) fn get_user(&self, uid: &str) -> Result<User> {
+        let uid = Uid::fold(uid);
+        let row = self.store.read(|tables| active(tables, &uid))?;
+        Ok(document::user(&row, true))
+    }
+
+    pub(super) fn list_users(&self, page: PageRequest) -> Result<UserPage> {
+        let page = Page::check(page)?;
+        let (rows, total) = self.store.snapshot(|tables| {
+            Ok((
+                tables.users(page.offset(), page.size)?,
+                tables.count_users()?,
+            ))
+        })?;
+        Ok(UserPage {
+            users: rows
+                .iter()
+                .map(|row| document::user(row, page.with_tags))
+                .collect(),
+            pagination: page.pagination(total, rows.len()),
+        })
+    }
+
+    pub(super) fn update_user(&self, uid: &str, user: UserPayload<'_>) -> Result<User> {
+        let uid = Uid::fold(uid).into_owned();
+        let role = user.role.clone();
+        let patch = UserPatch::check(user).map_err(|error| {
+            self.explain(error, |tables| {
+                active(tables, &uid)?;
+                roles::also_require(tables, role)
+            })
+        })?;
+        let now = self.clock.now();
+        self.store.write(move |tables| {
+            let row = active(tables, &uid)?;
+            Ok(document::user(
+                &update(tables, &uid, row, patch, now)?,
+                true,
+            ))
+        })
+    }
+
+    pub(super) fn delete_user(&self, uid: &str) -> Result<String> {
+        let uid = Uid::fold(uid).into_owned();
+        self.store
+            .write(move |tables| match tables.delete_user(&uid)? {
+                true => Ok(format!(
+                    "User with UID {uid} has been deleted successfully."
+                )),
+                false => Err(Error::UserNotFound(uid.as_str().into())),
+            })
+    }
+
+    pub(super) fn deactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
+        let now = self.clock.now();
+        self.for_each(uids, move |tables, uid, user| match user.deactivated_at {
+            0 => tables
+                .set_deactivated_at(uid, now)
+                .map(|()| Outcome::Deactivated),
+            _ => Ok(Outcome::AlreadyDeactivated),
+        })
+    }
+
+    pub(super) fn reactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
+        self.for_each(uids, |tables, uid, user| match user.deactivated_at {
+            0 => Ok(Outcome::NonDeactivated),
+            _ => tables
+                .set_deactivated_at(uid, 0)
+                .map(|()| Outcome::Reactivated),
+        })
+    }
+
+    /// Do something to every user who is there, all in one commit.
+    fn for_each(
+        &self,
+        uids: Vec<String>,
+        act: impl Fn(&dyn Tables, &str, &UserRow) -> Result<Outcome> + Send + 'static,
+    ) -> Result<Outcomes> {
+        self.store.write(move |tables| {
+            let outcome = |sent: String| {
+                let uid = Uid::fold(&sent);
+                let outcome = match tables.user(&uid)? {
+                    Some(user) => act(tables, &uid, &user)?,
+                    None => Outcome::NotFound,
+                };
+                Ok((sent, outcome))
+            };
+            uids.into_iter()
+                .map(outcome)
+                .collect::<Result<_>>()
+                .map(Outcomes)
+        })
+    }
+}
+
+/// A user who is there and not deactivated.
+pub(super) fn active(tables: &dyn Tables, uid: &str) -> Result<UserRow> {
+    tables
+        .user(uid)?
+        .filter(|user| user.deactivated_at == 0)
+        .ok_or_else(|| Error::UserNotFound(uid.into()))
+}
+
+/// A user as a patch leaves it.
+pub(super) fn update(
+    tables: &dyn Tables,
+    uid: &str,
+    mut row: UserRow,
+    patch: UserPatch,
+    now: u64,
+) -> Result<UserRow> {
+    if patch.is_empty() {
+        return Ok(row);
+    }
+    if let Some(role) = &patch.role {
+        roles::require(tables, role.as_str())?;
+        role.as_str().clone_into(&mut row.role);
+    }
+    let name = patch.name.clone();
+    patch.tags.clone().apply(&mut row.tags);
+    row.profile = patch.apply(uid, &row.profile);
+    row.updated_at = Some(now);
+    tables.update_user(uid, name.as_deref(), &row)?;
+    Ok(row)
+}

@@ -1,0 +1,168 @@
+use std::ffi::c_char;
+
+use super::boundary::call;
+use super::{ClientHandle, Status};
+use crate::json;
+
+/// Create a user.
+///
+/// `request` is the user: it needs
+///
+///     "uid"            1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+///     "name"           1 to 100 characters
+///
+/// and may have
+///
+///     "avatar", "link" an absolute URL of at most 3000 characters
+///     "role"           an existing role; "default" if absent
+///     "statusMessage"  any text
+///     "metadata"       an object of at most 5120 bytes as compact JSON, nested at most
+///                      100 deep; or a string that holds such JSON
+///     "tags"           an array of at most 25 strings of 1 to 100 characters
+///     "withAuthToken"  true to get a new token with the answer, in `authToken`
+///
+/// and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
+/// read-only members such as `status` or `createdAt` among it.
+///
+/// Result: the user as stored.
+///
+/// Errors: VALIDATION (an unknown role is one), ALREADY_EXISTS (the uid is taken; a
+/// deactivated user still holds it, a deleted one does not).
+///
+/// Thread-safe. Blocks for one durable write on a file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_create(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_create) }
+}
+
+/// Get a user.
+///
+/// `request` needs `uid`, in upper or lower case.
+///
+/// Result: the user, with its tags.
+///
+/// Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated).
+///
+/// Thread-safe. Blocks for one read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_get(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_get) }
+}
+
+/// List the active users, newest first.
+///
+/// `request` may have `page` (from 1; 1 if absent), `perPage` (1 to 1000; 100 if absent)
+/// and `withTags` (true to have each user's `tags`; false if absent).
+///
+/// Result: `users`, an array of users, and `pagination`.
+///
+/// Errors: VALIDATION.
+///
+/// Thread-safe. Blocks for one read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_list(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_list) }
+}
+
+/// Update a user, as an administrator.
+///
+/// `request` needs `uid`, the user to update, and may have any other member of
+/// `cometchat_user_create` but `withAuthToken`, with the same limits. A member that is
+/// absent stays as it is. null, a blank text or [] clears `avatar`, `link`,
+/// `statusMessage`, `metadata` and `tags`; `name` and `role` cannot be cleared.
+/// `metadata` and `tags` are replaced as a whole, not merged. `unset`, an array of
+/// "avatar", "link" and "metadata", clears these as well.
+///
+/// Result: the whole user as it is now. A request that names no member to change
+/// changes nothing, `updatedAt` included.
+///
+/// Errors: VALIDATION (an unknown role is one), NOT_FOUND (no such user, or it is
+/// deactivated).
+///
+/// Thread-safe. Blocks for one durable write on a file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_update(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_update) }
+}
+
+/// Delete a user for good, active or deactivated, with its tokens. This cannot be undone;
+/// the uid is free again. To keep the user, see `cometchat_user_deactivate`.
+///
+/// `request` needs `uid`.
+///
+/// Result: `success` (true) and `message`.
+///
+/// Errors: VALIDATION, NOT_FOUND.
+///
+/// Thread-safe. Blocks for one durable write on a file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_delete(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_delete) }
+}
+
+/// Deactivate users: they are not found, listed or logged in any more, and their tokens
+/// do not work, until they are reactivated. Their uids stay taken.
+///
+/// `request` needs `uids`, an array of 1 to 25 uids.
+///
+/// Result: `outcomes`, an object with an entry for every uid as it was sent:
+/// "deactivated", "alreadyDeactivated" or "notFound". The status is OK whatever they are.
+///
+/// Errors: VALIDATION.
+///
+/// Thread-safe. Blocks for one durable write on a file, all users together.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_deactivate(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_deactivate) }
+}
+
+/// Reactivate users. Everything is as before, and tokens from before work again.
+///
+/// `request` needs `uids`, an array of 1 to 25 uids.
+///
+/// Result: `outcomes`, an object with an entry for every uid as it was sent:
+/// "reactivated", "nonDeactivated" (it was active) or "notFound". The status is OK
+/// whatever they are.
+///
+/// Errors: VALIDATION.
+///
+/// Thread-safe. Blocks for one durable write on a file, all users together.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_user_reactivate(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::user_reactivate) }
+}

@@ -1,0 +1,211 @@
+//! Checking a payload member by member. The texts are the service's (contract: "Validation
+//! texts"); every broken rule is noted, none stops the check.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::{Member, Metadata, Uid};
+use crate::error::{Details, Result};
+
+/// Collects the broken rules of one payload.
+#[derive(Default)]
+pub struct Checker {
+    details: Details,
+}
+
+impl Checker {
+    /// Note a broken rule.
+    pub fn refuse(&mut self, member: &str, text: impl Into<String>) {
+        self.details.add(member, text);
+    }
+
+    /// The checked value, if no rule was broken.
+    pub fn finish<T>(self, value: impl FnOnce() -> T) -> Result<T> {
+        self.details.or(value)
+    }
+
+    /// A trimmed text; `None` if absent, null, blank or wrong.
+    pub fn text<'a>(
+        &mut self,
+        member: &str,
+        value: Member<Cow<'a, str>>,
+        most: usize,
+    ) -> Option<Cow<'a, str>> {
+        let text = match value {
+            Member::Given(text) => trim(text),
+            Member::Absent | Member::Null => return None,
+            Member::Mistyped => {
+                self.refuse(member, format!("The {member} must be a string."));
+                return None;
+            }
+        };
+        // Bytes first: they are at least as many as the characters.
+        if text.len() > most && text.chars().count() > most {
+            self.refuse(
+                member,
+                format!("The {member} must not be greater than {most} characters."),
+            );
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A text that must be there; empty, with the rule noted, if it is not.
+    pub fn required_text<'a>(
+        &mut self,
+        member: &str,
+        value: Member<Cow<'a, str>>,
+        most: usize,
+    ) -> Cow<'a, str> {
+        let mistyped = value == Member::Mistyped;
+        self.text(member, value, most).unwrap_or_else(|| {
+            if !mistyped {
+                self.refuse(member, format!("The {member} field is required."));
+            }
+            Cow::Borrowed("")
+        })
+    }
+
+    /// A text that may be absent but not cleared.
+    pub fn kept_text<'a>(
+        &mut self,
+        member: &str,
+        value: Member<Cow<'a, str>>,
+        most: usize,
+    ) -> Option<Cow<'a, str>> {
+        let clears = match &value {
+            Member::Null => true,
+            Member::Given(text) => text.trim().is_empty(),
+            _ => false,
+        };
+        if clears {
+            self.refuse(member, format!("The {member} field must have a value."));
+        }
+        self.text(member, value, most)
+    }
+
+    /// An absolute URL with a host.
+    pub fn url<'a>(
+        &mut self,
+        member: &str,
+        value: Member<Cow<'a, str>>,
+        most: usize,
+    ) -> Option<Cow<'a, str>> {
+        let text = self.text(member, value, most)?;
+        let valid = fluent_uri::Iri::parse(&*text).is_ok_and(|url| {
+            url.authority()
+                .is_some_and(|place| !place.host().is_empty())
+        });
+        if !valid {
+            self.refuse(member, format!("The {member} must be a valid URL."));
+        }
+        Some(text)
+    }
+
+    /// An identifier that is going to be stored.
+    pub fn identifier(
+        &mut self,
+        member: &str,
+        value: Member<Cow<'_, str>>,
+        most: usize,
+    ) -> Option<Uid> {
+        let text = self.required_text(member, value, usize::MAX);
+        if text.is_empty() {
+            return None;
+        }
+        Uid::parse(&text, member, most)
+            .map_err(|rule| self.refuse(member, rule))
+            .ok()
+    }
+
+    /// A boolean; false if absent, null or wrong.
+    pub fn boolean(&mut self, member: &str, value: Member<bool>) -> bool {
+        if value == Member::Mistyped {
+            self.refuse(member, format!("The {member} field must be true or false."));
+        }
+        value.given().unwrap_or(false)
+    }
+
+    /// A number of at least one.
+    pub fn number(&mut self, member: &str, value: Member<i64>, default: u64, most: u64) -> u64 {
+        match value {
+            Member::Absent | Member::Null => default,
+            Member::Given(number) if number < 1 => {
+                self.refuse(member, format!("The {member} must be at least 1."));
+                default
+            }
+            Member::Given(number) if number.unsigned_abs() > most => {
+                self.refuse(
+                    member,
+                    format!("The {member} must not be greater than {most}."),
+                );
+                default
+            }
+            Member::Given(number) => number.unsigned_abs(),
+            Member::Mistyped => {
+                self.refuse(member, format!("The {member} must be an integer."));
+                default
+            }
+        }
+    }
+
+    /// Texts, each trimmed and not blank.
+    pub fn texts<'a>(
+        &mut self,
+        member: &str,
+        value: Member<Vec<Member<Cow<'a, str>>>>,
+        most_items: usize,
+        most_characters: usize,
+    ) -> Vec<Cow<'a, str>> {
+        let items = match value {
+            Member::Given(items) => items,
+            Member::Absent | Member::Null => return Vec::new(),
+            Member::Mistyped => {
+                self.refuse(member, format!("The {member} must be an array."));
+                return Vec::new();
+            }
+        };
+        if items.len() > most_items {
+            self.refuse(
+                member,
+                format!("The {member} must not have more than {most_items} items."),
+            );
+            return Vec::new();
+        }
+        items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| {
+                self.required_text(&format!("{member}.{index}"), item, most_characters)
+            })
+            .collect()
+    }
+
+    /// The caller's own object.
+    pub fn metadata(
+        &mut self,
+        member: &str,
+        value: Member<&RawValue>,
+        most_bytes: usize,
+    ) -> Option<Metadata> {
+        let checked = Metadata::check(value.given()?).unwrap_or_else(|rule| {
+            self.refuse(member, format!("The {member} {rule}"));
+            None
+        })?;
+        if checked.as_json().len() > most_bytes {
+            self.refuse(
+                member,
+                format!("The {member} must not be greater than {most_bytes} bytes as JSON."),
+            );
+        }
+        Some(checked)
+    }
+}
+
+fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}

@@ -1,0 +1,133 @@
+use serde::{Deserialize, Serialize};
+
+use super::limits::{PER_PAGE, PER_PAGE_DEFAULT};
+use super::{Checker, Member, ObjectWriter, Role, User};
+use crate::error::Result;
+
+/// Which page of a list, as it came in.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PageRequest {
+    /// From 1; 1 if absent.
+    pub page: Member<i64>,
+    /// 1 to 1000; 100 if absent.
+    pub per_page: Member<i64>,
+    /// Whether users come with their tags.
+    pub with_tags: Member<bool>,
+}
+
+/// A checked page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    pub number: u64,
+    pub size: u64,
+    pub with_tags: bool,
+}
+
+impl Page {
+    pub fn check(request: PageRequest) -> Result<Self> {
+        let mut check = Checker::default();
+        // Far enough for any list, and far from overflow.
+        let number = check.number("page", request.page, 1, 1 << 40);
+        let size = check.number("perPage", request.per_page, PER_PAGE_DEFAULT, PER_PAGE);
+        let with_tags = check.boolean("withTags", request.with_tags);
+        check.finish(|| Page {
+            number,
+            size,
+            with_tags,
+        })
+    }
+
+    /// Items before this page.
+    pub fn offset(self) -> u64 {
+        (self.number - 1) * self.size
+    }
+
+    pub fn pagination(self, total: u64, count: usize) -> Pagination {
+        Pagination {
+            total,
+            count: count as u64,
+            per_page: self.size,
+            current_page: self.number,
+            total_pages: total.div_ceil(self.size).max(1),
+        }
+    }
+}
+
+/// Where a page stands in its list, spelled as the service spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pagination {
+    /// Items of the whole list.
+    pub total: u64,
+    /// Items of this page.
+    pub count: u64,
+    /// Items that a page may have.
+    pub per_page: u64,
+    /// The number of this page.
+    pub current_page: u64,
+    /// Pages of the whole list, at least 1.
+    pub total_pages: u64,
+}
+
+/// A page of users.
+#[derive(Debug)]
+pub struct UserPage {
+    /// The users, newest first.
+    pub users: Vec<User>,
+    /// Where the page stands.
+    pub pagination: Pagination,
+}
+
+impl UserPage {
+    /// The document.
+    pub fn to_json(&self) -> String {
+        print(
+            "users",
+            self.users.iter().map(User::as_json),
+            self.pagination,
+        )
+    }
+}
+
+/// A page of roles.
+#[derive(Debug)]
+pub struct RolePage {
+    /// The roles, newest first.
+    pub roles: Vec<Role>,
+    /// Where the page stands.
+    pub pagination: Pagination,
+}
+
+impl RolePage {
+    /// The document.
+    pub fn to_json(&self) -> String {
+        print(
+            "roles",
+            self.roles.iter().map(Role::as_json),
+            self.pagination,
+        )
+    }
+}
+
+/// Items are JSON already, and copied.
+fn print<'a>(
+    name: &str,
+    items: impl Iterator<Item = &'a str> + Clone,
+    pagination: Pagination,
+) -> String {
+    let bytes: usize = items.clone().map(|item| item.len() + 1).sum();
+    let mut list = String::with_capacity(bytes + 2);
+    list.push('[');
+    for item in items {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push_str(item);
+    }
+    list.push(']');
+    let pagination = serde_json::to_string(&pagination).expect("numbers can be printed");
+    ObjectWriter::with_capacity(list.len() + pagination.len() + 32)
+        .json(name, &list)
+        .json("pagination", &pagination)
+        .finish()
+}

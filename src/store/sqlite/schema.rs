@@ -1,0 +1,47 @@
+//! The tables, and the marks by which a file is known.
+
+/// `PRAGMA application_id` of our files: "CCus".
+pub const APPLICATION_ID: i32 = 0x4343_7573;
+
+/// `PRAGMA user_version`: grows with every change of the schema.
+pub const VERSION: i32 = 1;
+
+/// A profile is the JSON that a user document begins with, so that reading it is a copy;
+/// what is searched, sorted or changed on its own has a column.
+pub const SCHEMA: &str = "
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    tags TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER,
+    deactivated_at INTEGER NOT NULL,
+    last_active_at INTEGER
+) STRICT;
+CREATE INDEX users_by_age ON users (created_at, id) WHERE deactivated_at = 0;
+CREATE INDEX users_by_role ON users (role) WHERE role <> 'default';
+
+CREATE TABLE tokens (
+    id INTEGER PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX tokens_by_user ON tokens (user);
+
+CREATE TABLE roles (
+    id INTEGER PRIMARY KEY,
+    role TEXT NOT NULL UNIQUE,
+    definition TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER
+) STRICT;
+
+CREATE TABLE constants (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+";
