@@ -15,6 +15,32 @@ use crate::model::{
 };
 use crate::secret::Secret;
 
+/// An operation on a client: its request and its result as JSON.
+pub type Operation = fn(&Client, &str) -> Result<String>;
+
+/// Every operation by its name, which is that of the C function without its prefix.
+pub const OPERATIONS: [(&str, Operation); 19] = [
+    ("client_info", client_info),
+    ("user_create", user_create),
+    ("user_get", user_get),
+    ("user_list", user_list),
+    ("user_update", user_update),
+    ("user_delete", user_delete),
+    ("user_deactivate", user_deactivate),
+    ("user_reactivate", user_reactivate),
+    ("session_login", session_login),
+    ("session_login_with_token", session_login_with_token),
+    ("session_logout", session_logout),
+    ("session_current", session_current),
+    ("session_update_user", session_update_user),
+    ("token_create", token_create),
+    ("role_create", role_create),
+    ("role_get", role_get),
+    ("role_list", role_list),
+    ("role_update", role_update),
+    ("role_delete", role_delete),
+];
+
 /// `cometchat_client_open`: the client, and what `client_info` says of it.
 pub fn open(config: &str) -> Result<(Client, String)> {
     let client = Client::open(&Config::from_json(config)?)?;

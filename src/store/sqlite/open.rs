@@ -3,7 +3,8 @@
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -13,6 +14,9 @@ use crate::error::{Error, Result, StorageFault};
 
 /// Statements that a connection keeps prepared: more than there are.
 const STATEMENTS: usize = 64;
+
+/// Between two tries to open a file that others are opening.
+const PAUSE: Duration = Duration::from_millis(2);
 
 pub fn memory() -> Result<Connection> {
     let mut connection = Connection::open_in_memory().map_err(fault)?;
@@ -42,22 +46,36 @@ fn open_file(path: &Path, timeout: Duration) -> Result<Connection> {
             "the file cannot be written",
         ));
     }
-    let known = is_laid_out(&connection)?;
+    // SQLite does not wait for others who open a new file at the same time, so we do.
+    let deadline = Instant::now() + timeout;
+    loop {
+        match make_ready(&mut connection) {
+            Err(Error::Timeout(_)) if Instant::now() < deadline => thread::sleep(PAUSE),
+            ready => return ready.map(|()| connection),
+        }
+    }
+}
+
+fn make_ready(connection: &mut Connection) -> Result<()> {
+    let known = is_laid_out(connection)?;
     // WAL: readers and the writer do not wait for each other. FULL: a commit is on the disk
     // before it is acknowledged; on Apple's systems that takes F_FULLFSYNC.
-    connection
-        .pragma_update(None, "journal_mode", "wal")
+    let mode: String = connection
+        .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
         .map_err(fault)?;
+    if mode != "wal" {
+        return Err(storage(
+            StorageFault::Failed,
+            "the file system does not let processes share",
+        ));
+    }
     connection
         .pragma_update(None, "synchronous", "full")
         .map_err(fault)?;
     connection
         .pragma_update(None, "fullfsync", true)
         .map_err(fault)?;
-    if !known {
-        lay_out(&mut connection)?;
-    }
-    Ok(connection)
+    if known { Ok(()) } else { lay_out(connection) }
 }
 
 pub fn reader(path: &Path, timeout: Duration) -> Result<Connection> {
