@@ -18,19 +18,17 @@ mirror() {
         awk '$2 == "Debian" && $3 == "Debian" { print $1; exit }'
 }
 
-mounted() { mountpoint -q "$1"; }
-
+# Runs a command in the folder. What it mounts there is its own and goes with it, so that
+# runs at the same time do not disturb each other.
 enter() {
-    mounted "$root/proc" || mount -t proc proc "$root/proc"
-    mounted "$root/dev" || mount --bind /dev "$root/dev"
     mkdir -p "$root/project"
-    mounted "$root/project" || mount --bind "$project" "$root/project"
-}
-
-leave() {
-    for place in project dev proc; do
-        ! mounted "$root/$place" || umount "$root/$place" || umount -l "$root/$place"
-    done
+    unshare --mount --propagation private sh -ec '
+        root=$1 project=$2
+        shift 2
+        mount -t proc proc "$root/proc"
+        mount --bind /dev "$root/dev"
+        mount --bind "$project" "$root/project"
+        exec chroot "$root" "$@"' sh "$root" "$project" "$@"
 }
 
 install_toolchain() {
@@ -41,31 +39,26 @@ install_toolchain() {
     from=$(mirror)
     [ -n "$from" ] || { apt-get update -qq && from=$(mirror); }
     [ -n "$from" ] || { echo "swift-toolchain: apt knows no Debian archive to install from" >&2; exit 1; }
-    leave
     rm -rf --one-file-system "$root"
     mkdir -p "$root"
     debootstrap --variant=minbase trixie "$root" "$from"
-    enter
-    chroot "$root" env DEBIAN_FRONTEND=noninteractive sh -ec '
+    enter env DEBIAN_FRONTEND=noninteractive sh -ec '
         apt-get update -qq
         apt-get install -y -qq --no-install-recommends \
             swiftlang libc6-dev libstdc++-14-dev git ca-certificates
         apt-get clean'
-    chroot "$root" swift --version
+    enter swift --version
     touch "$root/.complete"
 }
 
 case ${1:-} in
 install)
-    trap leave EXIT
     install_toolchain
     ;;
 run)
     shift
-    trap leave EXIT
     install_toolchain
-    enter
-    chroot "$root" env -i HOME=/root PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
+    enter env -i HOME=/root PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
         sh -c 'cd /project && exec "$@"' sh "$@"
     ;;
 *)

@@ -13,8 +13,10 @@
  *
  * Request. A JSON object as NUL-terminated UTF-8. The caller keeps it; nothing is
  * held after the call returns. NULL means {}. Members that an operation does not
- * know are ignored, so a whole user document can be sent back as it came. Where a
- * text is given, blanks around it are dropped, and a blank text counts as null.
+ * know are ignored, so a whole user document can be sent back as it came; one that it
+ * knows may come once. Where a text is given, blanks around it are dropped, and a blank
+ * text counts as null. Uids and roles are found in upper or lower case; one that breaks
+ * the rules for creating it names nobody: NOT_FOUND.
  *
  * Result. If `out` is not NULL, *out is always set: on COMETCHAT_STATUS_OK to the
  * result document, on any other status to an error document. Release it with
@@ -29,8 +31,9 @@
  *
  * Any operation may also answer INVALID_HANDLE (the client is closed or was never
  * opened), INVALID_ARGUMENT (the request is not UTF-8), INVALID_JSON (it is not a
- * JSON object), STORAGE, TIMEOUT and INTERNAL; only what is peculiar to an operation
- * is listed with it.
+ * JSON object, has a member twice, is nested too deep, or has a number that no double
+ * holds), STORAGE, TIMEOUT and INTERNAL; only what is peculiar to an operation is
+ * listed with it.
  *
  * Clients. A cometchat_client is a number, never an address. A closed or made-up one
  * is answered with COMETCHAT_STATUS_INVALID_HANDLE, and numbers are not used again.
@@ -54,11 +57,11 @@
  *
  * DOCUMENTS
  *
- * User. "uid", "name", "role", "status" ("online" or "offline"), "hasBlockedMe",
- * "blockedByMe", "deactivatedAt" (0 if active) and "createdAt" always; "avatar",
- * "link", "statusMessage", "metadata" (object), "tags" (array of strings),
- * "updatedAt" (once updated) and "lastActiveAt" (once logged in) where they have a
- * value.
+ * User. "uid", "name", "role", "status" ("online" or "offline"; the embedded engine
+ * shows "online" in a session document only), "hasBlockedMe", "blockedByMe",
+ * "deactivatedAt" (0 if active) and "createdAt" always; "avatar", "link",
+ * "statusMessage", "metadata" (object), "tags" (array of strings), "updatedAt" (once
+ * updated) and "lastActiveAt" (once logged in) where they have a value.
  *
  * Session. The user document of the logged-in user with "status" "online" and, in
  * addition, "authToken", "lastActiveAt", "wsChannel" ({"identity": "[APPID]uid"}),
@@ -82,91 +85,6 @@
  * members are added; nothing is ever taken away.
  */
 #define COMETCHAT_ABI_VERSION 1
-
-/**
- * Characters of a uid.
- */
-#define UID_CHARACTERS 100
-
-/**
- * Characters of a user's or role's name.
- */
-#define NAME_CHARACTERS 100
-
-/**
- * Characters of an avatar or link.
- */
-#define URL_CHARACTERS 3000
-
-/**
- * Bytes of a user's metadata as compact JSON.
- */
-#define METADATA_BYTES 5120
-
-/**
- * Levels of nesting in metadata. Ours: what JSON readers commonly take.
- */
-#define METADATA_DEPTH 100
-
-/**
- * Tags of a user.
- */
-#define TAGS 25
-
-/**
- * Characters of a tag.
- */
-#define TAG_CHARACTERS 100
-
-/**
- * Bytes of a whole user or role as compact JSON.
- */
-#define BODY_BYTES 10240
-
-/**
- * Uids in one call, from the reference of "Reactivate users".
- */
-#define UIDS_PER_CALL 25
-
-/**
- * Items of a page.
- */
-#define PER_PAGE 1000
-
-/**
- * Items of a page when the request does not say.
- */
-#define PER_PAGE_DEFAULT 100
-
-/**
- * Tokens of a user that stay valid, the newest.
- */
-#define TOKENS_PER_USER 100
-
-/**
- * Roles of an app, `default` included.
- */
-#define ROLES 25
-
-/**
- * Characters of a role's id.
- */
-#define ROLE_CHARACTERS 100
-
-/**
- * Characters of a role's description.
- */
-#define ROLE_DESCRIPTION_CHARACTERS 255
-
-/**
- * `PRAGMA application_id` of our files: "CCus".
- */
-#define APPLICATION_ID 1128494451
-
-/**
- * `PRAGMA user_version`: grows with every change of the schema.
- */
-#define VERSION 1
 
 /**
  * How a call ended. Numbers are frozen; new ones may be added, so treat a
@@ -301,11 +219,6 @@ typedef int32_t cometchat_log_level;
 #endif // __cplusplus
 
 /**
- * The limits as `cometchat_client_info` shows them.
- */
-typedef struct Limits Limits;
-
-/**
  * A client, named by number. Zero is never a client.
  *
  * Use it from any thread. Close it with `cometchat_client_close`; closing twice
@@ -325,8 +238,6 @@ typedef uint64_t cometchat_client;
  */
 typedef void (*cometchat_log_callback)(int32_t level, const char *message, void *context);
 
-
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -336,26 +247,25 @@ extern "C" {
  *
  * `config` needs `url`, which decides where the calls go:
  *
- *     "memory:"      the embedded engine, in memory, gone when the client is closed
- *     "file:PATH"    the embedded engine on a file, made if missing; several
- *                    threads, clients and processes may use one file
+ * - "memory:": the embedded engine, in memory, gone when the client is closed
+ * - "file:PATH": the embedded engine on a file, made if missing, for its owner
+ *   only; several threads, clients and processes may use one file
  *
  * and may have:
  *
- *     "appId"        string; names the app in `wsChannel` and `jwt`; "local" if absent
- *     "region"       string; "us" if absent
- *     "timeoutMs"    integer from 1 to 3600000; how long a call may block; 30000 if absent
- *     "apiKey", "authKey"
- *                    strings; not needed by the embedded engine, which ignores them
+ * - "appId": string; names the app in `wsChannel` and `jwt`; "local" if absent
+ * - "region": string; "us" if absent
+ * - "timeoutMs": integer from 1 to 3600000; how long a call may block; 30000 if absent
+ * - "apiKey", "authKey": strings; the embedded engine needs no keys and ignores them
  *
  * On OK `*client` is the new client, to be closed with `cometchat_client_close`, and
  * `*out` what `cometchat_client_info` answers. On any other status `*client` is 0.
  *
- * Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (another
- * kind of URL), STORAGE (`code` says which: STORAGE_READ_ONLY, STORAGE_FULL,
- * STORAGE_CORRUPT, STORAGE_FOREIGN, STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN,
- * STORAGE_FAILED); an existing file is then as it was. INVALID_ARGUMENT if `client` is
- * NULL.
+ * Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (a URL of the
+ * CometChat cloud or of a server, which this version does not reach), STORAGE (`code`
+ * says which: STORAGE_READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT, STORAGE_FOREIGN,
+ * STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN, STORAGE_FAILED); an existing file is then as
+ * it was. INVALID_ARGUMENT if `client` is NULL.
  *
  * Thread-safe. Blocks while the file is made ready, at most for `timeoutMs`.
  */
@@ -434,15 +344,15 @@ cometchat_status cometchat_set_logger(int32_t level,
  *
  * `request` needs
  *
- *     "role"         the id: 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
- *     "name"         1 to 100 characters
+ * - "role": the id: 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+ * - "name": 1 to 100 characters
  *
  * and may have
  *
- *     "description"  at most 255 characters
- *     "metadata"     an object, nested at most 100 deep
- *     "settings"     an object: "listUsers" and "sendMessagesTo", each "all" or
- *                    "friendsOnly"
+ * - "description": at most 255 characters
+ * - "metadata": an object, nested at most 100 deep
+ * - "settings": an object: "listUsers" and "sendMessagesTo", each "all" or
+ *   "friendsOnly"
  *
  * and all of it at most 10240 bytes as compact JSON. An app has 25 roles at most.
  *
@@ -615,18 +525,19 @@ cometchat_status cometchat_token_create(cometchat_client client, const char *req
  *
  * `request` is the user: it needs
  *
- *     "uid"            1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
- *     "name"           1 to 100 characters
+ * - "uid": 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+ * - "name": 1 to 100 characters
  *
  * and may have
  *
- *     "avatar", "link" an absolute URL of at most 3000 characters
- *     "role"           an existing role; "default" if absent
- *     "statusMessage"  any text
- *     "metadata"       an object of at most 5120 bytes as compact JSON, nested at most
- *                      100 deep; or a string that holds such JSON
- *     "tags"           an array of at most 25 strings of 1 to 100 characters
- *     "withAuthToken"  true to get a new token with the answer, in `authToken`
+ * - "avatar", "link": an absolute URL of at most 3000 characters
+ * - "role": an existing role; "default" if absent
+ * - "statusMessage": any text
+ * - "metadata": an object of at most 5120 bytes as JSON without blanks (escapes count
+ *   as they are written), nested at most 100 deep; or a string that
+ *   holds such JSON (another string s is kept as {"rawMetadata": s})
+ * - "tags": an array of at most 25 strings of 1 to 100 characters
+ * - "withAuthToken": true to get a new token with the answer, in `authToken`
  *
  * and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
  * read-only members such as `status` or `createdAt` among it.

@@ -26,21 +26,14 @@ impl Client {
             Place::Memory => Sqlite::in_memory()?,
             Place::File(path) => Sqlite::in_file(path, config.timeout)?,
         };
-        let app = App {
-            id: config.app_id.clone(),
-            region: config.region.clone(),
-        };
+        let app = App { id: config.app_id.clone(), region: config.region.clone() };
         let engine = Engine::new(store, Arc::new(SystemClock), app)?;
         Ok(Self::on(engine, config))
     }
 
     /// A client of any other backend.
     pub fn on(backend: impl Backend + 'static, config: &Config) -> Self {
-        Client {
-            config: config.clone(),
-            backend: Box::new(backend),
-            session: Mutex::default(),
-        }
+        Client { config: config.clone(), backend: Box::new(backend), session: Mutex::default() }
     }
 
     /// What it was opened with.
@@ -95,9 +88,7 @@ impl Client {
 
     /// Log a user in, with a token that was given.
     pub fn login_with_token(&self, token: &Secret) -> Result<User> {
-        self.backend
-            .login_with_token(token)
-            .map(|session| self.begin(session))
+        self.backend.login_with_token(token).map(|session| self.begin(session))
     }
 
     /// Log the user out. There is no session afterwards, whatever the backend says.

@@ -30,13 +30,7 @@ pub(crate) enum Place {
 impl Config {
     /// The defaults, for a URL.
     pub fn new(url: &str) -> Result<Self> {
-        Self::check(
-            Payload {
-                url: url.into(),
-                ..Payload::default()
-            },
-            Checker::default(),
-        )
+        Self::check(Payload { url: url.into(), ..Payload::default() }, Checker::default())
     }
 
     /// A JSON object; the members are in the header, with `cometchat_client_open`. A member
@@ -47,16 +41,10 @@ impl Config {
         let members: std::collections::BTreeMap<String, IgnoredAny> =
             serde_json::from_str(json).map_err(invalid)?;
         let mut check = Checker::default();
-        for member in members
-            .keys()
-            .filter(|member| !MEMBERS.contains(&member.as_str()))
-        {
+        for member in members.keys().filter(|member| !MEMBERS.contains(&member.as_str())) {
             let known = MEMBERS.join(", ");
             let member: String = member.chars().take(100).collect();
-            check.refuse(
-                &member,
-                format!("The {member} is not known; known are {known}."),
-            );
+            check.refuse(&member, format!("The {member} is not known; known are {known}."));
         }
         Self::check(payload, check)
     }
@@ -81,12 +69,7 @@ impl Config {
         };
         let app_id = check.text("appId", payload.app_id, 100);
         let region = check.text("region", payload.region, 100);
-        let timeout = check.number(
-            "timeoutMs",
-            payload.timeout_ms,
-            TIMEOUT_MS,
-            LONGEST_TIMEOUT_MS,
-        );
+        let timeout = check.number("timeoutMs", payload.timeout_ms, TIMEOUT_MS, LONGEST_TIMEOUT_MS);
         // The embedded engine needs no keys, but a script that only changes its URL has them.
         check.text("apiKey", payload.api_key, 1000);
         check.text("authKey", payload.auth_key, 1000);

@@ -17,7 +17,7 @@ pub enum Error {
     #[error("{0}")]
     InvalidArgument(&'static str),
     /// Not JSON, or not an object.
-    #[error("the request is not a JSON object: {0}")]
+    #[error("the request cannot be read as a JSON object: {0}")]
     InvalidJson(String),
     /// A client that is closed or was never opened.
     #[error("the client is closed, or was never opened")]
@@ -143,10 +143,7 @@ impl Kind {
 
     /// Whether the same call may succeed later, with nothing changed by the caller.
     fn retryable(self) -> bool {
-        matches!(
-            self,
-            Kind::RateLimited | Kind::Timeout | Kind::Network | Kind::Service
-        )
+        matches!(self, Kind::RateLimited | Kind::Timeout | Kind::Network | Kind::Service)
     }
 }
 
@@ -190,11 +187,9 @@ impl Error {
         match self {
             Error::InvalidArgument(_) => (Kind::InvalidArgument, "INVALID_ARGUMENT", None),
             Error::InvalidJson(_) => (Kind::InvalidJson, "INVALID_JSON", None),
-            Error::InvalidHandle => (
-                Kind::InvalidHandle,
-                "INVALID_HANDLE",
-                Some("Open a client and use its handle."),
-            ),
+            Error::InvalidHandle => {
+                (Kind::InvalidHandle, "INVALID_HANDLE", Some("Open a client and use its handle."))
+            }
             Error::Validation(details) => (Kind::Validation, "ERR_BAD_REQUEST", details.remedy),
             Error::UserNotFound(_) => (
                 Kind::NotFound,
@@ -206,32 +201,20 @@ impl Error {
                 "ERR_UID_ALREADY_EXISTS",
                 Some("Update the user instead, or skip creation and log in."),
             ),
-            Error::RoleNotFound(_) => (
-                Kind::NotFound,
-                "ERR_ROLE_NOT_FOUND",
-                Some("Create the role first."),
-            ),
-            Error::RoleExists(_) => (
-                Kind::AlreadyExists,
-                "ERR_ROLE_ALREADY_EXISTS",
-                Some("Update the role instead."),
-            ),
+            Error::RoleNotFound(_) => {
+                (Kind::NotFound, "ERR_ROLE_NOT_FOUND", Some("Create the role first."))
+            }
+            Error::RoleExists(_) => {
+                (Kind::AlreadyExists, "ERR_ROLE_ALREADY_EXISTS", Some("Update the role instead."))
+            }
             Error::RoleDeleteDenied(_) => (Kind::PermissionDenied, "ERR_ROLE_DELETE_DENIED", None),
             Error::TokenNotFound => (
                 Kind::Unauthenticated,
                 "AUTH_ERR_AUTH_TOKEN_NOT_FOUND",
                 Some("Log in again, or create a new token."),
             ),
-            Error::NotLoggedIn => (
-                Kind::NotLoggedIn,
-                "USER_NOT_LOGGED_IN",
-                Some("Log in first."),
-            ),
-            Error::Timeout(_) => (
-                Kind::Timeout,
-                "TIMEOUT",
-                Some("Try again, or raise timeoutMs."),
-            ),
+            Error::NotLoggedIn => (Kind::NotLoggedIn, "USER_NOT_LOGGED_IN", Some("Log in first.")),
+            Error::Timeout(_) => (Kind::Timeout, "TIMEOUT", Some("Try again, or raise timeoutMs.")),
             Error::Storage { fault, .. } => {
                 let (code, remedy) = match fault {
                     Fault::CannotOpen => (
@@ -243,10 +226,9 @@ impl Error {
                         "Make the file and its folder writable for this process.",
                     ),
                     Fault::Full => ("STORAGE_FULL", "Free space on the disk, then try again."),
-                    Fault::Corrupt => (
-                        "STORAGE_CORRUPT",
-                        "Restore the file from a backup; it was left as it is.",
-                    ),
+                    Fault::Corrupt => {
+                        ("STORAGE_CORRUPT", "Restore the file from a backup; it was left as it is.")
+                    }
                     Fault::Foreign => (
                         "STORAGE_FOREIGN",
                         "Name another file; this one belongs to another program.",
@@ -294,6 +276,9 @@ impl Error {
     }
 }
 
+/// Members that an error document names: more than a request has that is not hostile.
+const MOST_MEMBERS: usize = 100;
+
 /// Broken rules by member, in the order of the request's table; `tags.0` for an element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
@@ -309,8 +294,16 @@ impl Details {
         details
     }
 
-    /// Note that `member` breaks a rule.
+    /// Note that `member` breaks a rule. A hostile request may break thousands; those after
+    /// the first 100 are only hinted at.
     pub fn add(&mut self, member: &str, text: impl Into<String>) {
+        if self.texts.len() > MOST_MEMBERS {
+            return;
+        }
+        if self.texts.len() == MOST_MEMBERS {
+            self.texts.push(("…".to_owned(), vec!["There are more.".to_owned()]));
+            return;
+        }
         match self.texts.iter_mut().find(|(known, _)| known == member) {
             Some((_, texts)) => texts.push(text.into()),
             None => self.texts.push((member.to_owned(), vec![text.into()])),
@@ -338,19 +331,12 @@ impl Details {
 
     /// The texts of a member.
     pub fn get(&self, member: &str) -> Option<&[String]> {
-        self.texts
-            .iter()
-            .find(|(known, _)| known == member)
-            .map(|(_, texts)| &texts[..])
+        self.texts.iter().find(|(known, _)| known == member).map(|(_, texts)| &texts[..])
     }
 
     /// `value` if no rule is broken.
     pub fn or<T>(self, value: impl FnOnce() -> T) -> Result<T> {
-        if self.texts.is_empty() {
-            Ok(value())
-        } else {
-            Err(Error::Validation(self))
-        }
+        if self.texts.is_empty() { Ok(value()) } else { Err(Error::Validation(self)) }
     }
 }
 

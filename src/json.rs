@@ -98,9 +98,7 @@ pub fn user_update(client: &Client, request: &str) -> Result<String> {
 
 /// `cometchat_user_delete`
 pub fn user_delete(client: &Client, request: &str) -> Result<String> {
-    client
-        .delete_user(&uid(request)?)
-        .map(|message| done(&message))
+    client.delete_user(&uid(request)?).map(|message| done(&message))
 }
 
 /// `cometchat_user_deactivate`
@@ -134,9 +132,7 @@ pub fn session_login_with_token(client: &Client, request: &str) -> Result<String
 /// `cometchat_session_logout`
 pub fn session_logout(client: &Client, request: &str) -> Result<String> {
     parse::<Nothing>(request)?;
-    client
-        .logout()
-        .map(|()| done("The user has been logged out successfully."))
+    client.logout().map(|()| done("The user has been logged out successfully."))
 }
 
 /// `cometchat_session_current`
@@ -147,16 +143,12 @@ pub fn session_current(client: &Client, request: &str) -> Result<String> {
 
 /// `cometchat_session_update_user`
 pub fn session_update_user(client: &Client, request: &str) -> Result<String> {
-    client
-        .update_current_user(parse(request)?)
-        .map(User::into_json)
+    client.update_current_user(parse(request)?).map(User::into_json)
 }
 
 /// `cometchat_token_create`
 pub fn token_create(client: &Client, request: &str) -> Result<String> {
-    client
-        .create_token(&uid(request)?)
-        .map(|token| print(&token))
+    client.create_token(&uid(request)?).map(|token| print(&token))
 }
 
 /// `cometchat_role_create`
@@ -183,9 +175,7 @@ pub fn role_update(client: &Client, request: &str) -> Result<String> {
 
 /// `cometchat_role_delete`
 pub fn role_delete(client: &Client, request: &str) -> Result<String> {
-    client
-        .delete_role(&role_id(request)?)
-        .map(|message| done(&message))
+    client.delete_role(&role_id(request)?).map(|message| done(&message))
 }
 
 /// A request that asks for nothing.
@@ -196,9 +186,7 @@ fn parse<'a, T: Deserialize<'a>>(request: &'a str) -> Result<T> {
     // serde would read a struct from an array as well.
     if !request.trim_start().starts_with('{') {
         return match serde_json::from_str::<serde::de::IgnoredAny>(request) {
-            Ok(_) => Err(Error::InvalidJson(
-                "it is a value of another type".to_owned(),
-            )),
+            Ok(_) => Err(Error::InvalidJson("it is a value of another type".to_owned())),
             Err(error) => Err(Error::InvalidJson(error.to_string())),
         };
     }

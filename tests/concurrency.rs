@@ -24,21 +24,13 @@ fn of_16_threads_that_create_one_uid_exactly_one_wins() {
             let results: Vec<_> = std::thread::scope(|scope| {
                 let create = || {
                     start.wait();
-                    client
-                        .create_user(UserPayload::new(&uid, "U"))
-                        .map_err(|e| e.kind())
+                    client.create_user(UserPayload::new(&uid, "U")).map_err(|e| e.kind())
                 };
                 let threads: Vec<_> = (0..16).map(|_| scope.spawn(create)).collect();
-                threads
-                    .into_iter()
-                    .map(|thread| thread.join().unwrap())
-                    .collect()
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
             });
             let won = results.iter().filter(|result| result.is_ok()).count();
-            let lost = results
-                .iter()
-                .filter(|r| matches!(r, Err(Kind::AlreadyExists)))
-                .count();
+            let lost = results.iter().filter(|r| matches!(r, Err(Kind::AlreadyExists))).count();
             assert_eq!((won, lost), (1, 15));
         }
     });
@@ -125,16 +117,11 @@ fn a_list_while_others_write_is_of_one_moment() {
         std::thread::scope(|scope| {
             let writer = scope.spawn(|| {
                 for number in 0..300 {
-                    client
-                        .create_user(UserPayload::new(&format!("u{number}"), "U"))
-                        .unwrap();
+                    client.create_user(UserPayload::new(&format!("u{number}"), "U")).unwrap();
                 }
             });
             while !writer.is_finished() {
-                let all = PageRequest {
-                    per_page: Member::Given(1000),
-                    ..PageRequest::default()
-                };
+                let all = PageRequest { per_page: Member::Given(1000), ..PageRequest::default() };
                 let page = client.list_users(all).unwrap();
                 assert_eq!(page.users.len() as u64, page.pagination.total);
             }

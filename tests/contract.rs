@@ -19,14 +19,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use cometchat_users::{Client, Config, json};
 use serde_json::{Map, Value};
 
-const SCRIPTS: [&str; 6] = [
-    "page",
-    "users",
-    "lifecycle",
-    "sessions",
-    "roles",
-    "requests",
-];
+const SCRIPTS: [&str; 6] = ["page", "users", "lifecycle", "sessions", "roles", "requests"];
 const PLACES: [&str; 2] = ["memory", "file"];
 
 /// Who makes the calls.
@@ -88,11 +81,7 @@ fn walk(whose: &str, script: &str, mut driver: impl Driver) {
             _ => fill(&step["request"], &tokens).to_string(),
         };
         let (status, text) = driver.call(step["call"].as_str().unwrap(), &request);
-        assert_eq!(
-            status,
-            step["status"].as_str().unwrap_or("ok"),
-            "{said}: {text}"
-        );
+        assert_eq!(status, step["status"].as_str().unwrap_or("ok"), "{said}: {text}");
         if let Some(part) = step["contains"].as_str() {
             assert!(text.contains(part), "{said}: {text}");
             continue;
@@ -110,10 +99,7 @@ fn read(name: &str) -> Value {
 }
 
 fn now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs()
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
 /// A request with its tokens and long texts.
@@ -127,18 +113,15 @@ fn fill(value: &Value, tokens: &HashMap<String, String>) -> Value {
             Value::String(text)
         }
         Value::Array(items) => items.iter().map(|item| fill(item, tokens)).collect(),
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.clone(), fill(value, tokens)))
-            .collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), fill(value, tokens))).collect()
+        }
         other => other.clone(),
     }
 }
 
 fn repeated(text: &str) -> String {
-    let Some((unit, times)) = text
-        .strip_prefix("$repeat ")
-        .and_then(|rest| rest.rsplit_once(' '))
+    let Some((unit, times)) = text.strip_prefix("$repeat ").and_then(|rest| rest.rsplit_once(' '))
     else {
         return text.to_owned();
     };
@@ -179,14 +162,7 @@ fn compare(
             right.sort();
             assert_eq!(left, right, "{said}: the members of {at}{found:?}");
             for (name, value) in expected {
-                compare(
-                    said,
-                    &format!("{at}.{name}"),
-                    value,
-                    &found[name],
-                    began,
-                    tokens,
-                );
+                compare(said, &format!("{at}.{name}"), value, &found[name], began, tokens);
             }
         }
         (Value::Array(expected), Value::Array(found)) => {
@@ -207,9 +183,7 @@ fn compare(
 
 fn matches(pattern: &str, found: &Value, began: u64, tokens: &mut HashMap<String, String>) -> bool {
     if pattern == "$time" {
-        return found
-            .as_u64()
-            .is_some_and(|time| (began..=now()).contains(&time));
+        return found.as_u64().is_some_and(|time| (began..=now()).contains(&time));
     }
     let Some(text) = found.as_str() else {
         return false;
@@ -232,18 +206,13 @@ fn is_token(uid: &str, token: &str) -> bool {
         owner == uid
             && tail.len() == 40
             && tail[..10].bytes().all(|byte| byte.is_ascii_digit())
-            && tail[10..]
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            && tail[10..].bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 
 impl Driver for Client {
     fn call(&mut self, operation: &str, request: &str) -> (String, String) {
-        let (_, function) = json::OPERATIONS
-            .iter()
-            .find(|(name, _)| *name == operation)
-            .unwrap();
+        let (_, function) = json::OPERATIONS.iter().find(|(name, _)| *name == operation).unwrap();
         match function(self, request) {
             Ok(document) => ("ok".to_owned(), document),
             Err(error) => (error.kind().name().to_owned(), error.to_json()),

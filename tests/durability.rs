@@ -34,10 +34,7 @@ fn write_until_killed(path: &str, round: &str) {
                     let document: serde_json::Value = serde_json::from_str(user.as_json()).unwrap();
                     let token = document["authToken"].as_str().unwrap();
                     acknowledge(&format!("{uid} Before {token}"));
-                    let patch = UserPayload {
-                        name: "After".into(),
-                        ..UserPayload::default()
-                    };
+                    let patch = UserPayload { name: "After".into(), ..UserPayload::default() };
                     client.update_user(&uid, patch).unwrap();
                     acknowledge(&format!("{uid} After {token}"));
                 }
@@ -48,9 +45,7 @@ fn write_until_killed(path: &str, round: &str) {
 
 fn acknowledge(line: &str) {
     // One write for a line: a line that came through was acknowledged as a whole.
-    std::io::stdout()
-        .write_all(format!("{line}\n").as_bytes())
-        .unwrap();
+    std::io::stdout().write_all(format!("{line}\n").as_bytes()).unwrap();
 }
 
 #[test]
@@ -74,23 +69,16 @@ fn every_acknowledged_write_survives_sigkill_and_none_is_half_there() {
         // The test harness of the child prints lines of its own first.
         while !line.starts_with("u-") {
             line.clear();
-            assert_ne!(
-                lines.read_line(&mut line).unwrap(),
-                0,
-                "the child ended early"
-            );
+            assert_ne!(lines.read_line(&mut line).unwrap(), 0, "the child ended early");
         }
         std::thread::sleep(Duration::from_micros(u64::from(round) * 397 % 20_000));
         child.kill().unwrap();
         child.wait().unwrap();
         loop {
             let mut words = line.split_whitespace();
-            if let (Some(uid), Some(name), Some(token), true) = (
-                words.next(),
-                words.next(),
-                words.next(),
-                line.ends_with('\n'),
-            ) {
+            if let (Some(uid), Some(name), Some(token), true) =
+                (words.next(), words.next(), words.next(), line.ends_with('\n'))
+            {
                 acknowledged.insert(uid.to_owned(), (name.to_owned(), token.to_owned()));
             }
             line.clear();
@@ -100,32 +88,19 @@ fn every_acknowledged_write_survives_sigkill_and_none_is_half_there() {
         }
         check(&path, &acknowledged);
     }
-    assert!(
-        acknowledged.len() > KILLS as usize,
-        "too little was written to mean anything"
-    );
+    assert!(acknowledged.len() > KILLS as usize, "too little was written to mean anything");
 }
 
 fn check(path: &str, acknowledged: &BTreeMap<String, (String, String)>) {
     let client = open(path);
     for (uid, (name, token)) in acknowledged {
-        let user = client
-            .get_user(uid)
-            .unwrap_or_else(|error| panic!("{uid} is lost: {error}"));
+        let user = client.get_user(uid).unwrap_or_else(|error| panic!("{uid} is lost: {error}"));
         let found = user.fields().name;
         // The update may have been committed without the time to say so.
-        assert!(
-            found == *name || found == "After",
-            "{uid} is {found}, acknowledged was {name}"
-        );
-        client
-            .login_with_token(&Secret::new(token.as_str()))
-            .expect("the token is there as well");
+        assert!(found == *name || found == "After", "{uid} is {found}, acknowledged was {name}");
+        client.login_with_token(&Secret::new(token.as_str())).expect("the token is there as well");
     }
-    let mut request = PageRequest {
-        per_page: Member::Given(1000),
-        ..PageRequest::default()
-    };
+    let mut request = PageRequest { per_page: Member::Given(1000), ..PageRequest::default() };
     for number in 1.. {
         request.page = Member::Given(number);
         let page = client.list_users(request.clone()).unwrap();
@@ -137,9 +112,8 @@ fn check(path: &str, acknowledged: &BTreeMap<String, (String, String)>) {
         }
     }
     let database = rusqlite::Connection::open(path).unwrap();
-    let verdict: String = database
-        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-        .unwrap();
+    let verdict: String =
+        database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");
     let users_without_token: i64 = database
         .query_row(
@@ -148,8 +122,5 @@ fn check(path: &str, acknowledged: &BTreeMap<String, (String, String)>) {
             |row| row.get(0),
         )
         .unwrap();
-    assert_eq!(
-        users_without_token, 0,
-        "a user was committed without its token"
-    );
+    assert_eq!(users_without_token, 0, "a user was committed without its token");
 }

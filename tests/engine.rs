@@ -19,10 +19,7 @@ impl Clock for Held {
 
 fn held_client() -> (Arc<Held>, Client) {
     let clock = Arc::new(Held(AtomicU64::new(1_772_166_128)));
-    let app = App {
-        id: "2748663902141719".to_owned(),
-        region: "eu".to_owned(),
-    };
+    let app = App { id: "2748663902141719".to_owned(), region: "eu".to_owned() };
     let engine = Engine::new(Sqlite::in_memory().unwrap(), clock.clone(), app).unwrap();
     (clock, Client::on(engine, &Config::new("memory:").unwrap()))
 }
@@ -39,10 +36,7 @@ fn times_are_those_of_the_clock() {
     clock.0.store(created + 10, Ordering::Relaxed);
     client.login("ada").unwrap();
     clock.0.store(created + 20, Ordering::Relaxed);
-    let patch = UserPayload {
-        name: "Ada L.".into(),
-        ..UserPayload::default()
-    };
+    let patch = UserPayload { name: "Ada L.".into(), ..UserPayload::default() };
     let user = client.update_user("ada", patch).unwrap();
     let fields = user.fields();
     assert_eq!(fields.created_at, created);
@@ -53,30 +47,20 @@ fn times_are_those_of_the_clock() {
 #[test]
 fn a_session_names_the_app_and_its_jwt_is_signed() {
     let (clock, client) = held_client();
-    client
-        .create_user(UserPayload::new("cometchat-uid-7", "Henry Marino"))
-        .unwrap();
+    client.create_user(UserPayload::new("cometchat-uid-7", "Henry Marino")).unwrap();
     let session = document(client.login("cometchat-uid-7").unwrap().as_json());
-    assert_eq!(
-        session["wsChannel"]["identity"],
-        "[2748663902141719]cometchat-uid-7"
-    );
+    assert_eq!(session["wsChannel"]["identity"], "[2748663902141719]cometchat-uid-7");
     assert_eq!(session["settings"]["REGION"], "eu");
     assert_eq!(session["status"], "online");
 
     let jwt = session["jwt"].as_str().unwrap();
-    assert_eq!(
-        jsonwebtoken::decode_header(jwt).unwrap().alg,
-        jsonwebtoken::Algorithm::HS256
-    );
+    assert_eq!(jsonwebtoken::decode_header(jwt).unwrap().alg, jsonwebtoken::Algorithm::HS256);
     let mut unchecked = jsonwebtoken::Validation::default();
     unchecked.insecure_disable_signature_validation();
     unchecked.required_spec_claims.clear();
     unchecked.validate_exp = false;
     let no_key = jsonwebtoken::DecodingKey::from_secret(b"");
-    let claims = jsonwebtoken::decode::<Value>(jwt, &no_key, &unchecked)
-        .unwrap()
-        .claims;
+    let claims = jsonwebtoken::decode::<Value>(jwt, &no_key, &unchecked).unwrap().claims;
     assert_eq!(claims["sub"], "cometchat-uid-7");
     assert_eq!(claims["appId"], "2748663902141719");
     assert_eq!(claims["iat"], clock.now());
@@ -91,11 +75,7 @@ fn a_jwt_is_verified_by_the_key_in_the_file_and_no_other() {
     let session = document(client.login("ada").unwrap().as_json());
     let key: Vec<u8> = rusqlite::Connection::open(&path)
         .unwrap()
-        .query_row(
-            "SELECT value FROM constants WHERE name = 'jwt_key'",
-            [],
-            |row| row.get(0),
-        )
+        .query_row("SELECT value FROM constants WHERE name = 'jwt_key'", [], |row| row.get(0))
         .unwrap();
     let mut rules = jsonwebtoken::Validation::default();
     rules.required_spec_claims.clear();
@@ -114,36 +94,24 @@ fn only_the_newest_100_tokens_of_a_user_stay_valid() {
     client.create_user(UserPayload::new("ada", "Ada")).unwrap();
     client.create_user(UserPayload::new("bob", "Bob")).unwrap();
     let bobs = client.create_token("bob").unwrap().auth_token;
-    let tokens: Vec<Secret> = (0..102)
-        .map(|_| client.create_token("ada").unwrap().auth_token)
-        .collect();
+    let tokens: Vec<Secret> =
+        (0..102).map(|_| client.create_token("ada").unwrap().auth_token).collect();
     for (number, token) in tokens.iter().enumerate() {
         let result = client.login_with_token(token);
         assert_eq!(result.is_ok(), number >= 2, "token {number}");
     }
-    client
-        .login_with_token(&bobs)
-        .expect("another user's token stays");
+    client.login_with_token(&bobs).expect("another user's token stays");
 }
 
 #[test]
 fn an_app_has_25_roles_at_most() {
     let (_, client) = held_client();
     for number in 1..25 {
-        client
-            .create_role(RolePayload::new(&format!("r{number}"), "R"))
-            .unwrap();
+        client.create_role(RolePayload::new(&format!("r{number}"), "R")).unwrap();
     }
-    let error = client
-        .create_role(RolePayload::new("r25", "R"))
-        .unwrap_err();
-    let Error::Validation(details) = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        details.get("role").unwrap(),
-        ["The app must not have more than 25 roles."]
-    );
+    let error = client.create_role(RolePayload::new("r25", "R")).unwrap_err();
+    let Error::Validation(details) = &error else { panic!("{error:?}") };
+    assert_eq!(details.get("role").unwrap(), ["The app must not have more than 25 roles."]);
     assert_eq!(client.get_role("r25").unwrap_err().kind(), Kind::NotFound);
     client.delete_role("r1").unwrap();
     client.create_role(RolePayload::new("r25", "R")).unwrap();
@@ -153,9 +121,7 @@ fn an_app_has_25_roles_at_most() {
 fn users_of_one_second_are_listed_in_the_order_of_their_creation() {
     let (_, client) = held_client();
     for number in 0..30 {
-        client
-            .create_user(UserPayload::new(&format!("u{number}"), "U"))
-            .unwrap();
+        client.create_user(UserPayload::new(&format!("u{number}"), "U")).unwrap();
     }
     let mut listed = Vec::new();
     for page in 1..=4 {
@@ -177,17 +143,10 @@ fn secrets_do_not_show() {
     let mut user = UserPayload::new("ada", "Ada");
     user.with_auth_token = Member::Given(true);
     let user = client.create_user(user).unwrap();
-    let token = document(user.as_json())["authToken"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let session = client
-        .login_with_token(&Secret::new(token.as_str()))
-        .unwrap();
+    let token = document(user.as_json())["authToken"].as_str().unwrap().to_owned();
+    let session = client.login_with_token(&Secret::new(token.as_str())).unwrap();
     let made = client.create_token("ada").unwrap();
-    let dead = client
-        .login_with_token(&Secret::new(format!("{token}0")))
-        .unwrap_err();
+    let dead = client.login_with_token(&Secret::new(format!("{token}0"))).unwrap_err();
     for shown in [
         format!("{user:?}"),
         format!("{session:?}"),

@@ -6,9 +6,7 @@ fn generated() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).unwrap();
     let mut header = Vec::new();
-    cbindgen::generate_with_config(root, config)
-        .unwrap()
-        .write(&mut header);
+    cbindgen::generate_with_config(root, config).unwrap().write(&mut header);
     String::from_utf8(header).unwrap()
 }
 
@@ -20,8 +18,5 @@ fn the_committed_header_is_what_the_sources_generate() {
         std::fs::write(&path, generated()).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        committed == generated(),
-        "the header is out of date; run `make header`"
-    );
+    assert!(committed == generated(), "the header is out of date; run `make header`");
 }

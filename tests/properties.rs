@@ -20,10 +20,7 @@ impl Clock for Held {
 }
 
 fn client(clock: &Arc<Held>) -> Client {
-    let app = App {
-        id: "local".to_owned(),
-        region: "us".to_owned(),
-    };
+    let app = App { id: "local".to_owned(), region: "us".to_owned() };
     let engine = Engine::new(Sqlite::in_memory().unwrap(), clock.clone(), app).unwrap();
     Client::on(engine, &Config::new("memory:").unwrap())
 }
@@ -65,34 +62,19 @@ fn change() -> impl Strategy<Value = (&'static str, Value)> {
     prop_oneof![
         text().prop_map(|name| ("name", Value::from(name))),
         or_null(text().prop_map(Value::from).boxed()).prop_map(|v| ("statusMessage", v)),
-        or_null(
-            "https://[a-z]{1,9}\\.example/[a-z0-9/]{0,20}"
-                .prop_map(Value::from)
-                .boxed()
-        )
-        .prop_map(|v| ("avatar", v)),
-        or_null(
-            "https://[a-z]{1,9}\\.example/[a-z0-9/]{0,20}"
-                .prop_map(Value::from)
-                .boxed()
-        )
-        .prop_map(|v| ("link", v)),
+        or_null("https://[a-z]{1,9}\\.example/[a-z0-9/]{0,20}".prop_map(Value::from).boxed())
+            .prop_map(|v| ("avatar", v)),
+        or_null("https://[a-z]{1,9}\\.example/[a-z0-9/]{0,20}".prop_map(Value::from).boxed())
+            .prop_map(|v| ("link", v)),
         or_null(object().boxed()).prop_map(|v| ("metadata", v)),
-        or_null(
-            prop::collection::vec(text(), 0..4)
-                .prop_map(Value::from)
-                .boxed()
-        )
-        .prop_map(|v| ("tags", v)),
+        or_null(prop::collection::vec(text(), 0..4).prop_map(Value::from).boxed())
+            .prop_map(|v| ("tags", v)),
     ]
 }
 
 fn payload() -> impl Strategy<Value = Map<String, Value>> {
     prop::collection::vec(change(), 0..6).prop_map(|changes| {
-        changes
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
+        changes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     })
 }
 

@@ -16,10 +16,7 @@ fn open(path: &Path) -> Result<Client, Error> {
 
 fn refused(path: &Path) -> Error {
     let error = open(path).err().expect("the file is refused");
-    assert!(
-        error.to_string().contains(path.to_str().unwrap()),
-        "{error} names the file"
-    );
+    assert!(error.to_string().contains(path.to_str().unwrap()), "{error} names the file");
     error
 }
 
@@ -27,19 +24,13 @@ fn refused(path: &Path) -> Error {
 fn a_directory_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let error = refused(folder.path());
-    assert_eq!(
-        (error.kind(), error.code()),
-        (Kind::Storage, "STORAGE_CANNOT_OPEN")
-    );
+    assert_eq!((error.kind(), error.code()), (Kind::Storage, "STORAGE_CANNOT_OPEN"));
 }
 
 #[test]
 fn a_file_in_a_missing_folder_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(
-        refused(&folder.path().join("no/users.db")).code(),
-        "STORAGE_CANNOT_OPEN"
-    );
+    assert_eq!(refused(&folder.path().join("no/users.db")).code(), "STORAGE_CANNOT_OPEN");
 }
 
 #[test]
@@ -56,10 +47,7 @@ fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
 fn another_programs_database_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("other.db");
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute_batch("CREATE TABLE t (a)")
-        .unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap();
     let before = fs::read(&path).unwrap();
     assert_eq!(refused(&path).code(), "STORAGE_FOREIGN");
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -72,9 +60,7 @@ fn a_file_of_a_newer_schema_is_refused_and_left_as_it_is() {
     drop(open(&path).unwrap());
     let database = rusqlite::Connection::open(&path).unwrap();
     database.pragma_update(None, "user_version", 1000).unwrap();
-    database
-        .pragma_update(None, "wal_checkpoint", "TRUNCATE")
-        .unwrap();
+    database.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
     drop(database);
     let before = fs::read(&path).unwrap();
     assert_eq!(refused(&path).code(), "STORAGE_NEWER_SCHEMA");
@@ -87,9 +73,7 @@ fn damage_is_reported_when_it_is_met() {
     let path = folder.path().join("users.db");
     let client = open(&path).unwrap();
     for number in 0..200 {
-        client
-            .create_user(UserPayload::new(&format!("u{number}"), "U"))
-            .unwrap();
+        client.create_user(UserPayload::new(&format!("u{number}"), "U")).unwrap();
     }
     drop(client);
     let mut bytes = fs::read(&path).unwrap();
@@ -100,14 +84,11 @@ fn damage_is_reported_when_it_is_met() {
     fs::write(&path, &bytes).unwrap();
     let errors: Vec<_> = match open(&path) {
         Err(error) => vec![error],
-        Ok(client) => (0..200)
-            .filter_map(|number| client.get_user(&format!("u{number}")).err())
-            .collect(),
+        Ok(client) => {
+            (0..200).filter_map(|number| client.get_user(&format!("u{number}")).err()).collect()
+        }
     };
-    assert!(
-        errors.iter().any(|error| error.code() == "STORAGE_CORRUPT"),
-        "{errors:?}"
-    );
+    assert!(errors.iter().any(|error| error.code() == "STORAGE_CORRUPT"), "{errors:?}");
 }
 
 #[test]
@@ -115,14 +96,8 @@ fn an_empty_file_becomes_a_store() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("users.db");
     fs::write(&path, "").unwrap();
-    open(&path)
-        .unwrap()
-        .create_user(UserPayload::new("ada", "Ada"))
-        .unwrap();
-    assert_eq!(
-        open(&path).unwrap().get_user("ada").unwrap().fields().name,
-        "Ada"
-    );
+    open(&path).unwrap().create_user(UserPayload::new("ada", "Ada")).unwrap();
+    assert_eq!(open(&path).unwrap().get_user("ada").unwrap().fields().name, "Ada");
 }
 
 #[cfg(unix)]
@@ -135,12 +110,7 @@ fn a_new_file_is_for_its_owner_only() {
     for file in fs::read_dir(folder.path()).unwrap() {
         let file = file.unwrap();
         let mode = file.metadata().unwrap().permissions().mode();
-        assert_eq!(
-            mode & 0o077,
-            0,
-            "{:?} may be read by others",
-            file.file_name()
-        );
+        assert_eq!(mode & 0o077, 0, "{:?} may be read by others", file.file_name());
     }
 }
 
@@ -153,15 +123,9 @@ fn a_file_that_stays_locked_ends_the_call_at_its_timeout() {
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let began = Instant::now();
-    let error = client
-        .create_user(UserPayload::new("ada", "Ada"))
-        .unwrap_err();
+    let error = client.create_user(UserPayload::new("ada", "Ada")).unwrap_err();
     assert_eq!(error.kind(), Kind::Timeout);
-    assert!(
-        (200..3000).contains(&began.elapsed().as_millis()),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!((200..3000).contains(&began.elapsed().as_millis()), "{:?}", began.elapsed());
     other.execute_batch("COMMIT").unwrap();
     client.create_user(UserPayload::new("ada", "Ada")).unwrap();
 }
@@ -181,11 +145,7 @@ fn several_processes_write_one_file() {
     let path = folder.path().join("users.db");
     // All of them find no file and lay it out at the same time.
     let mut children: Vec<_> = ["a", "b", "c", "d"]
-        .map(|name| {
-            child::again(TEST, &[path.to_str().unwrap(), name])
-                .spawn()
-                .unwrap()
-        })
+        .map(|name| child::again(TEST, &[path.to_str().unwrap(), name]).spawn().unwrap())
         .into();
     for child in &mut children {
         assert!(child.wait().unwrap().success());
@@ -241,23 +201,13 @@ fn a_full_disk_refuses_a_write_and_loses_none() {
             Err(error) => break error,
         }
     };
-    assert_eq!(
-        (error.kind(), error.code()),
-        (Kind::Storage, "STORAGE_FULL")
-    );
+    assert_eq!((error.kind(), error.code()), (Kind::Storage, "STORAGE_FULL"));
     assert!(written > 3, "the disk was full after {written} users");
     drop(client);
     fs::remove_file(Path::new(&arguments[0]).join("ballast")).ok();
     let client = open(&path).unwrap();
     for number in 0..written {
-        assert_eq!(
-            client
-                .get_user(&format!("u{number}"))
-                .unwrap()
-                .fields()
-                .name,
-            "U"
-        );
+        assert_eq!(client.get_user(&format!("u{number}")).unwrap().fields().name, "U");
     }
     assert_eq!(
         client.get_user(&format!("u{written}")).unwrap_err().kind(),
@@ -285,16 +235,9 @@ fn a_read_only_file_system_is_refused() {
     };
     let folder = Path::new(&arguments[0]);
     let path = folder.join("users.db");
-    open(&path)
-        .unwrap()
-        .create_user(UserPayload::new("ada", "Ada"))
-        .unwrap();
+    open(&path).unwrap().create_user(UserPayload::new("ada", "Ada")).unwrap();
     let remount = |how: &str| {
-        let status = Command::new("mount")
-            .args(["-o", how])
-            .arg(folder)
-            .status()
-            .unwrap();
+        let status = Command::new("mount").args(["-o", how]).arg(folder).status().unwrap();
         assert!(status.success());
     };
     remount("remount,ro");
@@ -302,8 +245,5 @@ fn a_read_only_file_system_is_refused() {
     assert_eq!(refused(&folder.join("new.db")).code(), "STORAGE_READ_ONLY");
     remount("remount,rw");
     std::thread::sleep(Duration::from_millis(1));
-    assert_eq!(
-        open(&path).unwrap().get_user("ada").unwrap().fields().name,
-        "Ada"
-    );
+    assert_eq!(open(&path).unwrap().get_user("ada").unwrap().fields().name, "Ada");
 }

@@ -13,19 +13,14 @@ pub fn user(row: &UserRow, with_tags: bool) -> User {
 
 /// A user that was created with a token.
 pub fn user_with_token(row: &UserRow, token: &str) -> User {
-    User(
-        begin(row, true, "offline", token.len())
-            .text("authToken", token)
-            .finish(),
-    )
+    User(begin(row, true, "offline", token.len()).text("authToken", token).finish())
 }
 
 /// The logged-in user.
 pub fn session(row: &UserRow, token: &str, identity: &str, settings: &str, jwt: &str) -> User {
     let more = token.len() + identity.len() + settings.len() + jwt.len() + 80;
-    let channel = ObjectWriter::with_capacity(identity.len() + 16)
-        .text("identity", identity)
-        .finish();
+    let channel =
+        ObjectWriter::with_capacity(identity.len() + 16).text("identity", identity).finish();
     User(
         begin(row, true, "online", more)
             .text("authToken", token)

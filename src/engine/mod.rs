@@ -50,13 +50,7 @@ impl<S: Store> Engine<S> {
             tables.constant("jwt_key", &|| random_bytes::<32>().map(Vec::from))
         })?;
         let settings = sessions::settings(&app);
-        Ok(Engine {
-            store,
-            clock,
-            app,
-            settings,
-            jwt_key: EncodingKey::from_secret(&jwt_key),
-        })
+        Ok(Engine { store, clock, app, settings, jwt_key: EncodingKey::from_secret(&jwt_key) })
     }
 
     /// Why a call with an invalid payload is refused: what the service looks at before the

@@ -40,10 +40,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn list_roles(&self, page: PageRequest) -> Result<RolePage> {
         let page = Page::check(page)?;
         let (rows, total) = self.store.snapshot(|tables| {
-            Ok((
-                tables.roles(page.offset(), page.size)?,
-                tables.count_roles()?,
-            ))
+            Ok((tables.roles(page.offset(), page.size)?, tables.count_roles()?))
         })?;
         Ok(RolePage {
             roles: rows.iter().map(document::role).collect(),
@@ -72,19 +69,15 @@ impl<S: Store> Engine<S> {
         if role == DEFAULT_ROLE {
             return Err(Error::RoleDeleteDenied(DEFAULT_ROLE.into()));
         }
-        self.store.write(
-            move |tables| match tables.delete_role(&role, DEFAULT_ROLE)? {
-                true => Ok(format!("Role {role} has been deleted successfully.")),
-                false => Err(Error::RoleNotFound(role.as_str().into())),
-            },
-        )
+        self.store.write(move |tables| match tables.delete_role(&role, DEFAULT_ROLE)? {
+            true => Ok(format!("Role {role} has been deleted successfully.")),
+            false => Err(Error::RoleNotFound(role.as_str().into())),
+        })
     }
 }
 
 fn find(tables: &dyn Tables, role: &str) -> Result<RoleRow> {
-    tables
-        .role(role)?
-        .ok_or_else(|| Error::RoleNotFound(role.into()))
+    tables.role(role)?.ok_or_else(|| Error::RoleNotFound(role.into()))
 }
 
 /// Refuse a payload whose role does not exist.
@@ -93,9 +86,7 @@ pub(super) fn require(tables: &dyn Tables, role: &str) -> Result<()> {
         return Ok(());
     }
     let details = Details::of("role", "The selected role is invalid.");
-    Err(Error::Validation(
-        details.with_remedy("Create the role first, or leave it out."),
-    ))
+    Err(Error::Validation(details.with_remedy("Create the role first, or leave it out.")))
 }
 
 /// The same for a payload that is refused anyway, so that all of its faults are named.
@@ -117,11 +108,7 @@ pub(super) fn also_require(
 pub(super) fn ensure_default(tables: &dyn Tables, now: u64) -> Result<()> {
     if tables.role(DEFAULT_ROLE)?.is_none() {
         let definition = Definition::named("Default Role").print(DEFAULT_ROLE);
-        let row = RoleRow {
-            definition,
-            created_at: now,
-            updated_at: None,
-        };
+        let row = RoleRow { definition, created_at: now, updated_at: None };
         tables.insert_role(DEFAULT_ROLE, &row)?;
     }
     Ok(())

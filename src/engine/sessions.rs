@@ -48,16 +48,13 @@ impl<S: Store> Engine<S> {
         let patch = UserPatch::check(user)
             .map_err(|error| self.explain(error, |tables| owner(tables, token).map(|_| None)))?;
         let now = self.clock.now();
-        self.with_token(token, move |tables, uid, row| {
-            users::update(tables, uid, row, patch, now)
-        })
+        self.with_token(token, move |tables, uid, row| users::update(tables, uid, row, patch, now))
     }
 
     pub(super) fn logout(&self, token: &Secret) -> Result<()> {
         let token = token.clone();
         // A token that is dead already is logged out as well.
-        self.store
-            .write(move |tables| tables.delete_token(token.expose()).map(drop))
+        self.store.write(move |tables| tables.delete_token(token.expose()).map(drop))
     }
 
     /// Change the owner of a token.
@@ -90,11 +87,7 @@ impl<S: Store> Engine<S> {
             sub: &'a str,
             iat: u64,
         }
-        let claims = Claims {
-            app_id: &self.app.id,
-            sub: uid,
-            iat: self.clock.now(),
-        };
+        let claims = Claims { app_id: &self.app.id, sub: uid, iat: self.clock.now() };
         jsonwebtoken::encode(&Header::default(), &claims, &self.jwt_key)
             .map_err(|_| Error::Internal)
     }
@@ -102,9 +95,7 @@ impl<S: Store> Engine<S> {
 
 /// Who a token belongs to, if it is valid: a deactivated user's is not.
 fn owner(tables: &dyn Tables, token: &Secret) -> Result<(String, UserRow)> {
-    let uid = tables
-        .token_owner(token.expose())?
-        .ok_or(Error::TokenNotFound)?;
+    let uid = tables.token_owner(token.expose())?.ok_or(Error::TokenNotFound)?;
     match users::active(tables, &uid) {
         Ok(row) => Ok((uid, row)),
         Err(Error::UserNotFound(_)) => Err(Error::TokenNotFound),

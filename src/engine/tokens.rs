@@ -15,11 +15,7 @@ impl<S: Store> Engine<S> {
         self.store.write(move |tables| {
             users::active(tables, &uid)?;
             keep(tables, &uid, &auth_token, created_at)?;
-            Ok(Token {
-                uid,
-                auth_token,
-                created_at,
-            })
+            Ok(Token { uid, auth_token, created_at })
         })
     }
 }

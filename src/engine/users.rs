@@ -20,9 +20,7 @@ impl<S: Store> Engine<S> {
         let row = UserRow {
             profile: new.profile.print(&uid),
             tags: new.tags,
-            role: new
-                .role
-                .map_or_else(|| DEFAULT_ROLE.to_owned(), Uid::into_string),
+            role: new.role.map_or_else(|| DEFAULT_ROLE.to_owned(), Uid::into_string),
             created_at: now,
             ..UserRow::default()
         };
@@ -50,16 +48,10 @@ impl<S: Store> Engine<S> {
     pub(super) fn list_users(&self, page: PageRequest) -> Result<UserPage> {
         let page = Page::check(page)?;
         let (rows, total) = self.store.snapshot(|tables| {
-            Ok((
-                tables.users(page.offset(), page.size)?,
-                tables.count_users()?,
-            ))
+            Ok((tables.users(page.offset(), page.size)?, tables.count_users()?))
         })?;
         Ok(UserPage {
-            users: rows
-                .iter()
-                .map(|row| document::user(row, page.with_tags))
-                .collect(),
+            users: rows.iter().map(|row| document::user(row, page.with_tags)).collect(),
             pagination: page.pagination(total, rows.len()),
         })
     }
@@ -76,30 +68,22 @@ impl<S: Store> Engine<S> {
         let now = self.clock.now();
         self.store.write(move |tables| {
             let row = active(tables, &uid)?;
-            Ok(document::user(
-                &update(tables, &uid, row, patch, now)?,
-                true,
-            ))
+            Ok(document::user(&update(tables, &uid, row, patch, now)?, true))
         })
     }
 
     pub(super) fn delete_user(&self, uid: &str) -> Result<String> {
         let uid = Uid::fold(uid).into_owned();
-        self.store
-            .write(move |tables| match tables.delete_user(&uid)? {
-                true => Ok(format!(
-                    "User with UID {uid} has been deleted successfully."
-                )),
-                false => Err(Error::UserNotFound(uid.as_str().into())),
-            })
+        self.store.write(move |tables| match tables.delete_user(&uid)? {
+            true => Ok(format!("User with UID {uid} has been deleted successfully.")),
+            false => Err(Error::UserNotFound(uid.as_str().into())),
+        })
     }
 
     pub(super) fn deactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
         let now = self.clock.now();
         self.for_each(uids, move |tables, uid, user| match user.deactivated_at {
-            0 => tables
-                .set_deactivated_at(uid, now)
-                .map(|()| Outcome::Deactivated),
+            0 => tables.set_deactivated_at(uid, now).map(|()| Outcome::Deactivated),
             _ => Ok(Outcome::AlreadyDeactivated),
         })
     }
@@ -107,9 +91,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn reactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
         self.for_each(uids, |tables, uid, user| match user.deactivated_at {
             0 => Ok(Outcome::NonDeactivated),
-            _ => tables
-                .set_deactivated_at(uid, 0)
-                .map(|()| Outcome::Reactivated),
+            _ => tables.set_deactivated_at(uid, 0).map(|()| Outcome::Reactivated),
         })
     }
 
@@ -128,10 +110,7 @@ impl<S: Store> Engine<S> {
                 };
                 Ok((sent, outcome))
             };
-            uids.into_iter()
-                .map(outcome)
-                .collect::<Result<_>>()
-                .map(Outcomes)
+            uids.into_iter().map(outcome).collect::<Result<_>>().map(Outcomes)
         })
     }
 }

@@ -57,9 +57,7 @@ pub(super) unsafe fn text<'a>(request: *const c_char) -> Result<&'a str> {
     }
     // SAFETY: not NULL, and NUL-terminated by contract.
     let bytes = unsafe { CStr::from_ptr(request) };
-    bytes
-        .to_str()
-        .map_err(|_| Error::InvalidArgument("the request is not UTF-8"))
+    bytes.to_str().map_err(|_| Error::InvalidArgument("the request is not UTF-8"))
 }
 
 /// Hand a document out; `free` takes it back.

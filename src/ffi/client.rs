@@ -9,26 +9,25 @@ use crate::json;
 ///
 /// `config` needs `url`, which decides where the calls go:
 ///
-///     "memory:"      the embedded engine, in memory, gone when the client is closed
-///     "file:PATH"    the embedded engine on a file, made if missing; several
-///                    threads, clients and processes may use one file
+/// - "memory:": the embedded engine, in memory, gone when the client is closed
+/// - "file:PATH": the embedded engine on a file, made if missing, for its owner
+///   only; several threads, clients and processes may use one file
 ///
 /// and may have:
 ///
-///     "appId"        string; names the app in `wsChannel` and `jwt`; "local" if absent
-///     "region"       string; "us" if absent
-///     "timeoutMs"    integer from 1 to 3600000; how long a call may block; 30000 if absent
-///     "apiKey", "authKey"
-///                    strings; not needed by the embedded engine, which ignores them
+/// - "appId": string; names the app in `wsChannel` and `jwt`; "local" if absent
+/// - "region": string; "us" if absent
+/// - "timeoutMs": integer from 1 to 3600000; how long a call may block; 30000 if absent
+/// - "apiKey", "authKey": strings; the embedded engine needs no keys and ignores them
 ///
 /// On OK `*client` is the new client, to be closed with `cometchat_client_close`, and
 /// `*out` what `cometchat_client_info` answers. On any other status `*client` is 0.
 ///
-/// Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (another
-/// kind of URL), STORAGE (`code` says which: STORAGE_READ_ONLY, STORAGE_FULL,
-/// STORAGE_CORRUPT, STORAGE_FOREIGN, STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN,
-/// STORAGE_FAILED); an existing file is then as it was. INVALID_ARGUMENT if `client` is
-/// NULL.
+/// Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (a URL of the
+/// CometChat cloud or of a server, which this version does not reach), STORAGE (`code`
+/// says which: STORAGE_READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT, STORAGE_FOREIGN,
+/// STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN, STORAGE_FAILED); an existing file is then as
+/// it was. INVALID_ARGUMENT if `client` is NULL.
 ///
 /// Thread-safe. Blocks while the file is made ready, at most for `timeoutMs`.
 #[unsafe(no_mangle)]

@@ -35,6 +35,7 @@ pub type LogCallback =
     Option<unsafe extern "C" fn(level: i32, message: *const c_char, context: *mut c_void)>;
 
 struct Target {
+    filter: log::LevelFilter,
     callback: unsafe extern "C" fn(i32, *const c_char, *mut c_void),
     context: *mut c_void,
 }
@@ -80,27 +81,22 @@ fn set(level: i32, callback: LogCallback, context: *mut c_void) -> Result<()> {
         3 => log::LevelFilter::Info,
         4 => log::LevelFilter::Debug,
         _ => {
-            return Err(Error::InvalidArgument(
-                "the log level is none of those in the header",
-            ));
+            return Err(Error::InvalidArgument("the log level is none of those in the header"));
         }
     };
     if INSIDE.get() {
-        return Err(Error::InvalidArgument(
-            "a log callback cannot replace the logger",
-        ));
+        return Err(Error::InvalidArgument("a log callback cannot replace the logger"));
     }
     // A Rust program that links this crate may have a logger of its own, which then stays.
     INSTALLED.call_once(|| drop(log::set_logger(&Forward)));
-    let target = callback
-        .filter(|_| filter != log::LevelFilter::Off)
-        .map(|callback| Target { callback, context });
-    log::set_max_level(if target.is_some() {
-        filter
-    } else {
-        log::LevelFilter::Off
+    let target = callback.filter(|_| filter != log::LevelFilter::Off).map(|callback| Target {
+        filter,
+        callback,
+        context,
     });
-    *TARGET.write().unwrap_or_else(PoisonError::into_inner) = target;
+    let mut current = TARGET.write().unwrap_or_else(PoisonError::into_inner);
+    log::set_max_level(target.as_ref().map_or(log::LevelFilter::Off, |target| target.filter));
+    *current = target;
     Ok(())
 }
 
@@ -125,7 +121,8 @@ impl log::Log for Forward {
         let line = record.args().to_string().replace(['\0', '\n'], " ");
         let Ok(line) = CString::new(line) else { return };
         let target = TARGET.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(target) = &*target {
+        // The line may be older than the target, and below its level.
+        if let Some(target) = target.as_ref().filter(|target| record.level() <= target.filter) {
             INSIDE.set(true);
             // SAFETY: the host promised a callback that takes these, from any thread.
             unsafe { (target.callback)(level as i32, line.as_ptr(), target.context) };

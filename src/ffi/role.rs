@@ -8,15 +8,15 @@ use crate::json;
 ///
 /// `request` needs
 ///
-///     "role"         the id: 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
-///     "name"         1 to 100 characters
+/// - "role": the id: 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+/// - "name": 1 to 100 characters
 ///
 /// and may have
 ///
-///     "description"  at most 255 characters
-///     "metadata"     an object, nested at most 100 deep
-///     "settings"     an object: "listUsers" and "sendMessagesTo", each "all" or
-///                    "friendsOnly"
+/// - "description": at most 255 characters
+/// - "metadata": an object, nested at most 100 deep
+/// - "settings": an object: "listUsers" and "sendMessagesTo", each "all" or
+///   "friendsOnly"
 ///
 /// and all of it at most 10240 bytes as compact JSON. An app has 25 roles at most.
 ///

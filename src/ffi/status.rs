@@ -76,17 +76,13 @@ const NAMES: [&CStr; 19] = [
 impl Status {
     /// The kind of a status, or "ok"; "unknown" for other numbers.
     pub(super) fn name(status: i32) -> &'static CStr {
-        let name = usize::try_from(status)
-            .ok()
-            .and_then(|number| NAMES.get(number));
+        let name = usize::try_from(status).ok().and_then(|number| NAMES.get(number));
         name.copied().unwrap_or(c"unknown")
     }
 
     /// The status that a result is reported as.
     pub(super) fn of<T>(result: &Result<T>) -> Self {
-        result
-            .as_ref()
-            .map_or_else(|error| error.kind().into(), |_| Status::Ok)
+        result.as_ref().map_or_else(|error| error.kind().into(), |_| Status::Ok)
     }
 }
 

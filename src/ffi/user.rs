@@ -8,18 +8,19 @@ use crate::json;
 ///
 /// `request` is the user: it needs
 ///
-///     "uid"            1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
-///     "name"           1 to 100 characters
+/// - "uid": 1 to 100 of A-Z a-z 0-9 _ -; kept in lower case, never changed
+/// - "name": 1 to 100 characters
 ///
 /// and may have
 ///
-///     "avatar", "link" an absolute URL of at most 3000 characters
-///     "role"           an existing role; "default" if absent
-///     "statusMessage"  any text
-///     "metadata"       an object of at most 5120 bytes as compact JSON, nested at most
-///                      100 deep; or a string that holds such JSON
-///     "tags"           an array of at most 25 strings of 1 to 100 characters
-///     "withAuthToken"  true to get a new token with the answer, in `authToken`
+/// - "avatar", "link": an absolute URL of at most 3000 characters
+/// - "role": an existing role; "default" if absent
+/// - "statusMessage": any text
+/// - "metadata": an object of at most 5120 bytes as JSON without blanks (escapes count
+///   as they are written), nested at most 100 deep; or a string that
+///   holds such JSON (another string s is kept as {"rawMetadata": s})
+/// - "tags": an array of at most 25 strings of 1 to 100 characters
+/// - "withAuthToken": true to get a new token with the answer, in `authToken`
 ///
 /// and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
 /// read-only members such as `status` or `createdAt` among it.

@@ -92,10 +92,8 @@ impl Checker {
         most: usize,
     ) -> Option<Cow<'a, str>> {
         let text = self.text(member, value, most)?;
-        let valid = fluent_uri::Iri::parse(&*text).is_ok_and(|url| {
-            url.authority()
-                .is_some_and(|place| !place.host().is_empty())
-        });
+        let valid = fluent_uri::Iri::parse(&*text)
+            .is_ok_and(|url| url.authority().is_some_and(|place| !place.host().is_empty()));
         if !valid {
             self.refuse(member, format!("The {member} must be a valid URL."));
         }
@@ -113,9 +111,7 @@ impl Checker {
         if text.is_empty() {
             return None;
         }
-        Uid::parse(&text, member, most)
-            .map_err(|rule| self.refuse(member, rule))
-            .ok()
+        Uid::parse(&text, member, most).map_err(|rule| self.refuse(member, rule)).ok()
     }
 
     /// A boolean; false if absent, null or wrong.
@@ -135,10 +131,7 @@ impl Checker {
                 default
             }
             Member::Given(number) if number.unsigned_abs() > most => {
-                self.refuse(
-                    member,
-                    format!("The {member} must not be greater than {most}."),
-                );
+                self.refuse(member, format!("The {member} must not be greater than {most}."));
                 default
             }
             Member::Given(number) => number.unsigned_abs(),
@@ -181,14 +174,34 @@ impl Checker {
             .collect()
     }
 
-    /// The caller's own object.
+    /// An object that is kept as it is.
+    pub fn object(
+        &mut self,
+        member: &str,
+        value: Member<&RawValue>,
+        most_bytes: usize,
+    ) -> Option<Metadata> {
+        self.raw(member, value, most_bytes, Metadata::check_object)
+    }
+
+    /// A user's own object, which may also come as a string.
     pub fn metadata(
         &mut self,
         member: &str,
         value: Member<&RawValue>,
         most_bytes: usize,
     ) -> Option<Metadata> {
-        let checked = Metadata::check(value.given()?).unwrap_or_else(|rule| {
+        self.raw(member, value, most_bytes, Metadata::check)
+    }
+
+    fn raw(
+        &mut self,
+        member: &str,
+        value: Member<&RawValue>,
+        most_bytes: usize,
+        check: fn(&RawValue) -> Result<Option<Metadata>, &'static str>,
+    ) -> Option<Metadata> {
+        let checked = check(value.given()?).unwrap_or_else(|rule| {
             self.refuse(member, format!("The {member} {rule}"));
             None
         })?;

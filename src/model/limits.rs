@@ -3,40 +3,43 @@
 use serde::Serialize;
 
 /// Characters of a uid.
-pub const UID_CHARACTERS: usize = 100;
+pub(crate) const UID_CHARACTERS: usize = 100;
 /// Characters of a user's or role's name.
-pub const NAME_CHARACTERS: usize = 100;
+pub(crate) const NAME_CHARACTERS: usize = 100;
 /// Characters of an avatar or link.
-pub const URL_CHARACTERS: usize = 3000;
+pub(crate) const URL_CHARACTERS: usize = 3000;
 /// Bytes of a user's metadata as compact JSON.
-pub const METADATA_BYTES: usize = 5120;
+pub(crate) const METADATA_BYTES: usize = 5120;
 /// Levels of nesting in metadata. Ours: what JSON readers commonly take.
-pub const METADATA_DEPTH: usize = 100;
+pub(crate) const METADATA_DEPTH: usize = 100;
 /// Tags of a user.
-pub const TAGS: usize = 25;
+pub(crate) const TAGS: usize = 25;
 /// Characters of a tag.
-pub const TAG_CHARACTERS: usize = 100;
+pub(crate) const TAG_CHARACTERS: usize = 100;
 /// Bytes of a whole user or role as compact JSON.
-pub const BODY_BYTES: usize = 10240;
+pub(crate) const BODY_BYTES: usize = 10240;
+/// Names in `unset`, and characters of one. Ours: more than there are to clear.
+pub(crate) const UNSET: usize = 10;
+pub(crate) const UNSET_CHARACTERS: usize = 100;
 /// Uids in one call, from the reference of "Reactivate users".
-pub const UIDS_PER_CALL: usize = 25;
+pub(crate) const UIDS_PER_CALL: usize = 25;
 /// Items of a page.
-pub const PER_PAGE: u64 = 1000;
+pub(crate) const PER_PAGE: u64 = 1000;
 /// Items of a page when the request does not say.
-pub const PER_PAGE_DEFAULT: u64 = 100;
+pub(crate) const PER_PAGE_DEFAULT: u64 = 100;
 /// Tokens of a user that stay valid, the newest.
-pub const TOKENS_PER_USER: u32 = 100;
+pub(crate) const TOKENS_PER_USER: u32 = 100;
 /// Roles of an app, `default` included.
-pub const ROLES: u64 = 25;
+pub(crate) const ROLES: u64 = 25;
 /// Characters of a role's id.
-pub const ROLE_CHARACTERS: usize = 100;
+pub(crate) const ROLE_CHARACTERS: usize = 100;
 /// Characters of a role's description.
-pub const ROLE_DESCRIPTION_CHARACTERS: usize = 255;
+pub(crate) const ROLE_DESCRIPTION_CHARACTERS: usize = 255;
 
 /// The limits as `cometchat_client_info` shows them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Limits {
+pub(crate) struct Limits {
     uid_characters: usize,
     name_characters: usize,
     url_characters: usize,
@@ -55,7 +58,7 @@ pub struct Limits {
 
 impl Limits {
     /// The limits in force.
-    pub const CURRENT: Limits = Limits {
+    pub(crate) const CURRENT: Limits = Limits {
         uid_characters: UID_CHARACTERS,
         name_characters: NAME_CHARACTERS,
         url_characters: URL_CHARACTERS,

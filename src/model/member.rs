@@ -93,11 +93,7 @@ simple_shape!('a, Vec<Member<Cow<'a, str>>>, List);
 impl<'de: 'a, 'a> Shape<'de> for &'a RawValue {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Member<Self>, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?;
-        Ok(if raw.get() == "null" {
-            Member::Null
-        } else {
-            Member::Given(raw)
-        })
+        Ok(if raw.get() == "null" { Member::Null } else { Member::Given(raw) })
     }
 }
 

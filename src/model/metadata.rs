@@ -18,7 +18,7 @@ impl Metadata {
     pub fn check(given: &RawValue) -> Result<Option<Self>, &'static str> {
         let text = given.get();
         if !text.starts_with('"') {
-            return compact(text).map(|text| Some(Metadata(text)));
+            return Self::check_object(given);
         }
         let inner: String = serde_json::from_str(text).map_err(|_| UNPAIRED)?;
         match serde_json::from_str::<&RawValue>(inner.trim()) {
@@ -26,6 +26,11 @@ impl Metadata {
             Ok(raw) => compact(raw.get()).map(|text| Some(Metadata(text))),
             Err(_) => Ok(Some(Metadata(format!(r#"{{"rawMetadata":{text}}}"#)))),
         }
+    }
+
+    /// Check what has to be an object.
+    pub fn check_object(given: &RawValue) -> Result<Option<Self>, &'static str> {
+        compact(given.get()).map(|text| Some(Metadata(text)))
     }
 
     /// What was checked when it was stored.
@@ -147,27 +152,15 @@ mod tests {
         for (json, rule) in [
             ("[]", "must be an object."),
             ("1", "must be an object."),
-            (
-                r#"{"a":"\ud800"}"#,
-                "must not contain an unpaired surrogate.",
-            ),
-            (
-                r#"{"a":"\udc00"}"#,
-                "must not contain an unpaired surrogate.",
-            ),
-            (
-                r#"{"a":"\ud800\u0041"}"#,
-                "must not contain an unpaired surrogate.",
-            ),
+            (r#"{"a":"\ud800"}"#, "must not contain an unpaired surrogate."),
+            (r#"{"a":"\udc00"}"#, "must not contain an unpaired surrogate."),
+            (r#"{"a":"\ud800\u0041"}"#, "must not contain an unpaired surrogate."),
             (r#"{"a":1e999}"#, "must not contain a number out of range."),
             (deep.as_str(), "must not be nested deeper than 100 levels."),
             (r#""[1]""#, "must be an object."),
         ] {
             assert_eq!(check(json), Err(rule), "{json}");
         }
-        assert_eq!(
-            kept(r#"{"a":"\ud83d\ude00 \\ud800"}"#),
-            r#"{"a":"\ud83d\ude00 \\ud800"}"#
-        );
+        assert_eq!(kept(r#"{"a":"\ud83d\ude00 \\ud800"}"#), r#"{"a":"\ud83d\ude00 \\ud800"}"#);
     }
 }

@@ -20,8 +20,7 @@ impl ObjectWriter {
     }
 
     fn name(&mut self, name: &str) {
-        self.0
-            .extend_from_slice(if self.0.len() > 1 { b",\"" } else { b"\"" });
+        self.0.extend_from_slice(if self.0.len() > 1 { b",\"" } else { b"\"" });
         self.0.extend_from_slice(name.as_bytes());
         self.0.extend_from_slice(b"\":");
     }

@@ -31,11 +31,7 @@ impl Page {
         let number = check.number("page", request.page, 1, 1 << 40);
         let size = check.number("perPage", request.per_page, PER_PAGE_DEFAULT, PER_PAGE);
         let with_tags = check.boolean("withTags", request.with_tags);
-        check.finish(|| Page {
-            number,
-            size,
-            with_tags,
-        })
+        check.finish(|| Page { number, size, with_tags })
     }
 
     /// Items before this page.
@@ -81,11 +77,7 @@ pub struct UserPage {
 impl UserPage {
     /// The document.
     pub fn to_json(&self) -> String {
-        print(
-            "users",
-            self.users.iter().map(User::as_json),
-            self.pagination,
-        )
+        print("users", self.users.iter().map(User::as_json), self.pagination)
     }
 }
 
@@ -101,11 +93,7 @@ pub struct RolePage {
 impl RolePage {
     /// The document.
     pub fn to_json(&self) -> String {
-        print(
-            "roles",
-            self.roles.iter().map(Role::as_json),
-            self.pagination,
-        )
+        print("roles", self.roles.iter().map(Role::as_json), self.pagination)
     }
 }
 

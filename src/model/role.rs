@@ -3,7 +3,10 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::limits::{BODY_BYTES, NAME_CHARACTERS, ROLE_CHARACTERS, ROLE_DESCRIPTION_CHARACTERS};
+use super::limits::{
+    BODY_BYTES, NAME_CHARACTERS, ROLE_CHARACTERS, ROLE_DESCRIPTION_CHARACTERS, UNSET,
+    UNSET_CHARACTERS,
+};
 use super::user::check_size;
 use super::{Change, Checker, Member, Metadata, ObjectWriter, Uid};
 use crate::error::Result;
@@ -35,11 +38,7 @@ pub struct RolePayload<'a> {
 impl<'a> RolePayload<'a> {
     /// A role with what it must have.
     pub fn new(role: &'a str, name: &'a str) -> Self {
-        RolePayload {
-            role: role.into(),
-            name: name.into(),
-            ..Self::default()
-        }
+        RolePayload { role: role.into(), name: name.into(), ..Self::default() }
     }
 }
 
@@ -55,26 +54,19 @@ impl NewRole {
     pub fn check(payload: RolePayload<'_>) -> Result<Self> {
         let mut check = Checker::default();
         let role = check.identifier("role", payload.role, ROLE_CHARACTERS);
-        let name = check
-            .required_text("name", payload.name, NAME_CHARACTERS)
-            .into_owned();
-        let description = check.text(
-            "description",
-            payload.description,
-            ROLE_DESCRIPTION_CHARACTERS,
-        );
+        let name = check.required_text("name", payload.name, NAME_CHARACTERS).into_owned();
+        let description =
+            check.text("description", payload.description, ROLE_DESCRIPTION_CHARACTERS);
         let definition = Definition {
             name,
             description: description.map(Cow::into_owned),
-            metadata: check.metadata("metadata", payload.metadata, BODY_BYTES),
+            metadata: check.object("metadata", payload.metadata, BODY_BYTES),
             settings: settings(&mut check, payload.settings),
         };
         check_size(&mut check, definition.size());
         match role {
             Some(role) => check.finish(|| NewRole { role, definition }),
-            None => Err(check
-                .finish(|| ())
-                .expect_err("a role that is missing was noted")),
+            None => Err(check.finish(|| ()).expect_err("a role that is missing was noted")),
         }
     }
 }
@@ -94,24 +86,21 @@ impl RolePatch {
         let mut check = Checker::default();
         let name = check.kept_text("name", payload.name, NAME_CHARACTERS);
         let present = payload.description.is_present();
-        let description = check.text(
-            "description",
-            payload.description,
-            ROLE_DESCRIPTION_CHARACTERS,
-        );
+        let description =
+            check.text("description", payload.description, ROLE_DESCRIPTION_CHARACTERS);
         let mut patch = RolePatch {
             name: name.map(Cow::into_owned),
             description: Change::of(present, description.map(Cow::into_owned)),
             metadata: Change::of(
                 payload.metadata.is_present(),
-                check.metadata("metadata", payload.metadata, BODY_BYTES),
+                check.object("metadata", payload.metadata, BODY_BYTES),
             ),
             settings: Change::of(
                 payload.settings.is_present(),
                 settings(&mut check, payload.settings),
             ),
         };
-        for name in check.texts("unset", payload.unset, usize::MAX, usize::MAX) {
+        for name in check.texts("unset", payload.unset, UNSET, UNSET_CHARACTERS) {
             match &*name {
                 "description" => patch.description = Change::Clear,
                 "metadata" => patch.metadata = Change::Clear,
@@ -152,12 +141,7 @@ pub(crate) struct Definition {
 impl Definition {
     /// A role that has a name only.
     pub fn named(name: &str) -> Self {
-        Definition {
-            name: name.to_owned(),
-            description: None,
-            metadata: None,
-            settings: None,
-        }
+        Definition { name: name.to_owned(), description: None, metadata: None, settings: None }
     }
 
     /// What `print` printed.
@@ -182,11 +166,7 @@ impl Definition {
 
     fn size(&self) -> usize {
         let objects = [&self.metadata, &self.settings];
-        let objects: usize = objects
-            .into_iter()
-            .flatten()
-            .map(|json| json.as_json().len())
-            .sum();
+        let objects: usize = objects.into_iter().flatten().map(|json| json.as_json().len()).sum();
         objects + self.name.len() + self.description.as_ref().map_or(0, String::len)
     }
 
@@ -213,7 +193,7 @@ fn settings(check: &mut Checker, value: Member<&RawValue>) -> Option<Metadata> {
         #[serde(borrow)]
         send_messages_to: Member<Cow<'a, str>>,
     }
-    let settings = check.metadata("settings", value, BODY_BYTES)?;
+    let settings = check.object("settings", value, BODY_BYTES)?;
     let Ok(known) = serde_json::from_str::<Known<'_>>(settings.as_json()) else {
         check.refuse("settings", "The settings must name each setting once.");
         return None;

@@ -10,18 +10,13 @@ impl Uid {
     /// Fold a text into an identifier, or say which rule it breaks; `text` is trimmed and
     /// not blank.
     pub fn parse(text: &str, member: &str, most: usize) -> Result<Self, String> {
-        if !text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        {
+        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
             return Err(format!(
                 "The {member} must only contain letters, numbers, dashes and underscores."
             ));
         }
         if text.len() > most {
-            return Err(format!(
-                "The {member} must not be greater than {most} characters."
-            ));
+            return Err(format!("The {member} must not be greater than {most} characters."));
         }
         Ok(Uid(text.to_ascii_lowercase()))
     }

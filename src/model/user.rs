@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::limits::{
     BODY_BYTES, METADATA_BYTES, NAME_CHARACTERS, ROLE_CHARACTERS, TAG_CHARACTERS, TAGS,
-    UID_CHARACTERS, URL_CHARACTERS,
+    UID_CHARACTERS, UNSET, UNSET_CHARACTERS, URL_CHARACTERS,
 };
 use super::{Checker, Member, Metadata, ObjectWriter, Uid};
 use crate::error::Result;
@@ -49,11 +49,7 @@ pub struct UserPayload<'a> {
 impl<'a> UserPayload<'a> {
     /// A user with what it must have.
     pub fn new(uid: &'a str, name: &'a str) -> Self {
-        UserPayload {
-            uid: uid.into(),
-            name: name.into(),
-            ..Self::default()
-        }
+        UserPayload { uid: uid.into(), name: name.into(), ..Self::default() }
     }
 }
 
@@ -84,21 +80,10 @@ impl<'a> NewUser<'a> {
         let tags = check.texts("tags", payload.tags, TAGS, TAG_CHARACTERS);
         let with_auth_token = check.boolean("withAuthToken", payload.with_auth_token);
         let tags = print_tags(&tags);
-        check_size(
-            &mut check,
-            profile.size() + tags.as_ref().map_or(0, String::len),
-        );
+        check_size(&mut check, profile.size() + tags.as_ref().map_or(0, String::len));
         match uid {
-            Some(uid) => check.finish(|| NewUser {
-                uid,
-                role,
-                profile,
-                tags,
-                with_auth_token,
-            }),
-            None => Err(check
-                .finish(|| ())
-                .expect_err("a uid that is missing was noted")),
+            Some(uid) => check.finish(|| NewUser { uid, role, profile, tags, with_auth_token }),
+            None => Err(check.finish(|| ()).expect_err("a uid that is missing was noted")),
         }
     }
 }
@@ -180,10 +165,7 @@ impl UserPatch {
                 payload.avatar.is_present(),
                 check.url("avatar", payload.avatar, URL_CHARACTERS),
             ),
-            link: text(
-                payload.link.is_present(),
-                check.url("link", payload.link, URL_CHARACTERS),
-            ),
+            link: text(payload.link.is_present(), check.url("link", payload.link, URL_CHARACTERS)),
             status_message: text(
                 payload.status_message.is_present(),
                 check.text("statusMessage", payload.status_message, BODY_BYTES),
@@ -197,7 +179,7 @@ impl UserPatch {
                 print_tags(&check.texts("tags", payload.tags, TAGS, TAG_CHARACTERS)),
             ),
         };
-        for name in check.texts("unset", payload.unset, usize::MAX, usize::MAX) {
+        for name in check.texts("unset", payload.unset, UNSET, UNSET_CHARACTERS) {
             match &*name {
                 "avatar" => patch.avatar = Change::Clear,
                 "link" => patch.link = Change::Clear,
@@ -216,11 +198,7 @@ impl UserPatch {
 
     fn size(&self) -> usize {
         let texts = [&self.avatar, &self.link, &self.status_message, &self.tags];
-        let texts: usize = texts
-            .into_iter()
-            .filter_map(Change::set)
-            .map(String::len)
-            .sum();
+        let texts: usize = texts.into_iter().filter_map(Change::set).map(String::len).sum();
         texts + self.metadata.set().map_or(0, |json| json.as_json().len())
     }
 
@@ -232,9 +210,7 @@ impl UserPatch {
         }
         self.avatar.map(Cow::Owned).apply(&mut profile.avatar);
         self.link.map(Cow::Owned).apply(&mut profile.link);
-        self.status_message
-            .map(Cow::Owned)
-            .apply(&mut profile.status_message);
+        self.status_message.map(Cow::Owned).apply(&mut profile.status_message);
         self.metadata.apply(&mut profile.metadata);
         profile.print(uid)
     }
@@ -277,12 +253,7 @@ impl<'a> Profile<'a> {
     fn size(&self) -> usize {
         let texts = [&self.avatar, &self.link, &self.status_message];
         let texts: usize = texts.into_iter().flatten().map(|text| text.len()).sum();
-        texts
-            + self.name.len()
-            + self
-                .metadata
-                .as_ref()
-                .map_or(0, |json| json.as_json().len())
+        texts + self.name.len() + self.metadata.as_ref().map_or(0, |json| json.as_json().len())
     }
 
     /// As stored, and as the first part of the user document.
@@ -313,10 +284,7 @@ fn print_tags(tags: &[Cow<'_, str>]) -> Option<String> {
 /// The service refuses a body of more than 10 KB.
 pub(super) fn check_size(check: &mut Checker, bytes: usize) {
     if bytes > BODY_BYTES {
-        check.refuse(
-            "body",
-            format!("The body must not be greater than {BODY_BYTES} bytes."),
-        );
+        check.refuse("body", format!("The body must not be greater than {BODY_BYTES} bytes."));
     }
 }
 
@@ -345,9 +313,7 @@ impl User {
 /// A document may hold a token, so it is not shown.
 impl std::fmt::Debug for User {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("User")
-            .field("uid", &self.fields().uid)
-            .finish_non_exhaustive()
+        f.debug_struct("User").field("uid", &self.fields().uid).finish_non_exhaustive()
     }
 }
 

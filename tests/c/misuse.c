@@ -126,6 +126,9 @@ static void no_depth_overflows_the_stack(void)
             REFUSED_WITH(user_create, patterns[j], starts[i], INVALID_JSON);
             REFUSED_EITHER_WAY(user_create, patterns[j], nested);
         }
+        if (i == 0)
+            REFUSED_WITH(user_update, "{\"uid\":\"canary\",\"metadata\":\"@\"}", nested,
+                         VALIDATION);
         REFUSED_WITH(user_get, "{\"uid\":\"nobody\",\"unknown\":@}", nested, NOT_FOUND);
         NOT_OPENED_WITH("{\"url\":\"memory:\",\"unknown\":@}", nested, VALIDATION);
         free(nested), free(starts[i]), free(ends[i]);

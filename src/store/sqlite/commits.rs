@@ -40,17 +40,12 @@ trait Waiting: Send {
 
 impl Commits {
     pub fn new(connection: Connection) -> Self {
-        Commits {
-            connection: Mutex::new(connection),
-            line: Mutex::default(),
-        }
+        Commits { connection: Mutex::new(connection), line: Mutex::default() }
     }
 
     /// The connection itself, for reading what is committed.
     pub fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Run a job, and return when it is committed.
@@ -65,11 +60,7 @@ impl Commits {
             return self.lead_alone(job);
         }
         let slot = Arc::new(Slot::default());
-        line.waiting.push(Box::new(Queued {
-            job: Some(job),
-            result: None,
-            slot: slot.clone(),
-        }));
+        line.waiting.push(Box::new(Queued { job: Some(job), result: None, slot: slot.clone() }));
         drop(line);
         match slot.wait() {
             Wake::Done(result) => result,
@@ -104,9 +95,7 @@ impl Commits {
         let mut batch = std::mem::take(&mut self.line().waiting);
         let connection = self.connection();
         let committed = begin(&connection).and_then(|()| {
-            let run = batch
-                .iter_mut()
-                .try_for_each(|waiting| run_undoably(&connection, waiting));
+            let run = batch.iter_mut().try_for_each(|waiting| run_undoably(&connection, waiting));
             end(&connection, run.is_ok()).and(run)
         });
         drop(connection);
@@ -131,11 +120,7 @@ fn begin(connection: &Connection) -> Result<()> {
 
 /// Commit or undo the transaction; after an error of the disk SQLite may have undone it.
 fn end(connection: &Connection, commit: bool) -> Result<()> {
-    let committed = if commit {
-        execute(connection, "COMMIT")
-    } else {
-        Ok(())
-    };
+    let committed = if commit { execute(connection, "COMMIT") } else { Ok(()) };
     if !connection.is_autocommit() {
         execute(connection, "ROLLBACK")?;
     }
@@ -155,9 +140,7 @@ fn run_undoably(connection: &Connection, waiting: &mut Box<dyn Waiting>) -> Resu
 }
 
 fn execute(connection: &Connection, sql: &str) -> Result<()> {
-    let run = connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.execute([]));
+    let run = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
     run.map(drop).map_err(fault)
 }
 
@@ -205,10 +188,7 @@ enum Wake<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Slot {
-            wake: Mutex::new(None),
-            woken: Condvar::new(),
-        }
+        Slot { wake: Mutex::new(None), woken: Condvar::new() }
     }
 }
 
@@ -223,12 +203,7 @@ impl<T> Slot<T> {
         loop {
             match wake.take() {
                 Some(wake) => return wake,
-                None => {
-                    wake = self
-                        .woken
-                        .wait(wake)
-                        .unwrap_or_else(PoisonError::into_inner)
-                }
+                None => wake = self.woken.wait(wake).unwrap_or_else(PoisonError::into_inner),
             }
         }
     }

@@ -26,8 +26,5 @@ pub fn fault(error: rusqlite::Error) -> Error {
 }
 
 pub fn storage(fault: StorageFault, message: impl Into<String>) -> Error {
-    Error::Storage {
-        fault,
-        message: message.into(),
-    }
+    Error::Storage { fault, message: message.into() }
 }

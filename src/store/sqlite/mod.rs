@@ -38,25 +38,15 @@ impl Sqlite {
     /// An empty database in memory.
     pub fn in_memory() -> Result<Self> {
         let connection = open::memory()?;
-        Ok(Sqlite {
-            writer: Commits::new(connection),
-            readers: None,
-        })
+        Ok(Sqlite { writer: Commits::new(connection), readers: None })
     }
 
     /// The database in a file, made if missing. `timeout` is how long to wait for another
     /// process that writes.
     pub fn in_file(path: &Path, timeout: Duration) -> Result<Self> {
         let connection = open::file(path, timeout)?;
-        let readers = Readers {
-            path: path.to_owned(),
-            timeout,
-            idle: Mutex::default(),
-        };
-        Ok(Sqlite {
-            writer: Commits::new(connection),
-            readers: Some(readers),
-        })
+        let readers = Readers { path: path.to_owned(), timeout, idle: Mutex::default() };
+        Ok(Sqlite { writer: Commits::new(connection), readers: Some(readers) })
     }
 }
 
@@ -91,21 +81,13 @@ impl Store for Sqlite {
     }
 
     fn name(&self) -> &'static str {
-        if self.readers.is_some() {
-            "file"
-        } else {
-            "memory"
-        }
+        if self.readers.is_some() { "file" } else { "memory" }
     }
 }
 
 impl Readers {
     fn take(&self) -> Result<Connection> {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         idle.map_or_else(|| open::reader(&self.path, self.timeout), Ok)
     }
 

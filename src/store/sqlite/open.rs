@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::fault::{fault, storage};
 use super::schema::{APPLICATION_ID, SCHEMA, VERSION};
@@ -26,14 +26,12 @@ pub fn memory() -> Result<Connection> {
 }
 
 pub fn file(path: &Path, timeout: Duration) -> Result<Connection> {
-    make_file(path)
-        .and_then(|()| open_file(path, timeout))
-        .map_err(|error| match error {
-            Error::Storage { fault, message } => {
-                storage(fault, format!("{}: {message}", path.display()))
-            }
-            other => other,
-        })
+    make_file(path).and_then(|()| open_file(path, timeout)).map_err(|error| match error {
+        Error::Storage { fault, message } => {
+            storage(fault, format!("{}: {message}", path.display()))
+        }
+        other => other,
+    })
 }
 
 fn open_file(path: &Path, timeout: Duration) -> Result<Connection> {
@@ -41,10 +39,7 @@ fn open_file(path: &Path, timeout: Duration) -> Result<Connection> {
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     set_up(&connection, timeout).map_err(fault)?;
     if connection.is_readonly("main").map_err(fault)? {
-        return Err(storage(
-            StorageFault::ReadOnly,
-            "the file cannot be written",
-        ));
+        return Err(storage(StorageFault::ReadOnly, "the file cannot be written"));
     }
     // SQLite does not wait for others who open a new file at the same time, so we do.
     let deadline = Instant::now() + timeout;
@@ -57,24 +52,18 @@ fn open_file(path: &Path, timeout: Duration) -> Result<Connection> {
 }
 
 fn make_ready(connection: &mut Connection) -> Result<()> {
-    let known = is_laid_out(connection)?;
+    // On one commit: another process may be laying it out.
+    let known = is_laid_out(&connection.transaction().map_err(fault)?)?;
     // WAL: readers and the writer do not wait for each other. FULL: a commit is on the disk
     // before it is acknowledged; on Apple's systems that takes F_FULLFSYNC.
     let mode: String = connection
         .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
         .map_err(fault)?;
     if mode != "wal" {
-        return Err(storage(
-            StorageFault::Failed,
-            "the file system does not let processes share",
-        ));
+        return Err(storage(StorageFault::Failed, "the file system does not let processes share"));
     }
-    connection
-        .pragma_update(None, "synchronous", "full")
-        .map_err(fault)?;
-    connection
-        .pragma_update(None, "fullfsync", true)
-        .map_err(fault)?;
+    connection.pragma_update(None, "synchronous", "full").map_err(fault)?;
+    connection.pragma_update(None, "fullfsync", true).map_err(fault)?;
     if known { Ok(()) } else { lay_out(connection) }
 }
 
@@ -82,9 +71,7 @@ pub fn reader(path: &Path, timeout: Duration) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     set_up(&connection, timeout).map_err(fault)?;
-    connection
-        .pragma_update(None, "query_only", true)
-        .map_err(fault)?;
+    connection.pragma_update(None, "query_only", true).map_err(fault)?;
     Ok(connection)
 }
 
@@ -101,10 +88,9 @@ fn make_file(path: &Path) -> Result<()> {
         Ok(_) => Ok(()),
         Err(error) => match error.kind() {
             ErrorKind::AlreadyExists => Ok(()),
-            ErrorKind::ReadOnlyFilesystem => Err(storage(
-                StorageFault::ReadOnly,
-                "the file system is read-only",
-            )),
+            ErrorKind::ReadOnlyFilesystem => {
+                Err(storage(StorageFault::ReadOnly, "the file system is read-only"))
+            }
             ErrorKind::StorageFull => Err(storage(StorageFault::Full, "the disk is full")),
             _ => Err(storage(StorageFault::CannotOpen, error.to_string())),
         },
@@ -119,17 +105,14 @@ fn set_up(connection: &Connection, timeout: Duration) -> rusqlite::Result<()> {
 }
 
 /// Whether the tables are there; an error if the file is not for us.
-fn is_laid_out(connection: &Connection) -> Result<bool> {
+fn is_laid_out(connection: &Transaction<'_>) -> Result<bool> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
     let application = number("application_id").map_err(fault)?;
     let version = number("user_version").map_err(fault)?;
     if application == APPLICATION_ID {
         return match version {
             VERSION => Ok(true),
-            ..VERSION => Err(storage(
-                StorageFault::Corrupt,
-                "the version of the file is damaged",
-            )),
+            ..VERSION => Err(storage(StorageFault::Corrupt, "the version of the file is damaged")),
             _ => Err(storage(
                 StorageFault::NewerSchema,
                 format!("the file has schema {version}; this version knows {VERSION}"),
@@ -140,27 +123,19 @@ fn is_laid_out(connection: &Connection) -> Result<bool> {
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(fault)?;
     if application != 0 || version != 0 || tables != 0 {
-        return Err(storage(
-            StorageFault::Foreign,
-            "this is another program's database",
-        ));
+        return Err(storage(StorageFault::Foreign, "this is another program's database"));
     }
     Ok(false)
 }
 
 fn lay_out(connection: &mut Connection) -> Result<()> {
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(fault)?;
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
     // Another process may have been faster.
     if !is_laid_out(&transaction)? {
         transaction.execute_batch(SCHEMA).map_err(fault)?;
-        transaction
-            .pragma_update(None, "application_id", APPLICATION_ID)
-            .map_err(fault)?;
-        transaction
-            .pragma_update(None, "user_version", VERSION)
-            .map_err(fault)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
+        transaction.pragma_update(None, "user_version", VERSION).map_err(fault)?;
     }
     transaction.commit().map_err(fault)
 }

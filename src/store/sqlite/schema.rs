@@ -1,14 +1,14 @@
 //! The tables, and the marks by which a file is known.
 
 /// `PRAGMA application_id` of our files: "CCus".
-pub const APPLICATION_ID: i32 = 0x4343_7573;
+pub(super) const APPLICATION_ID: i32 = 0x4343_7573;
 
 /// `PRAGMA user_version`: grows with every change of the schema.
-pub const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 1;
 
 /// A profile is the JSON that a user document begins with, so that reading it is a copy;
 /// what is searched, sorted or changed on its own has a column.
-pub const SCHEMA: &str = "
+pub(super) const SCHEMA: &str = "
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     uid TEXT NOT NULL UNIQUE,

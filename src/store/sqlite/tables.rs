@@ -96,32 +96,19 @@ impl Tables for SqliteTables<'_> {
             "UPDATE users SET name = coalesce(?2, name), role = ?3, profile = ?4, tags = ?5,
                               updated_at = ?6
              WHERE uid = ?1",
-            params![
-                uid,
-                name,
-                user.role,
-                user.profile,
-                user.tags,
-                user.updated_at
-            ],
+            params![uid, name, user.role, user.profile, user.tags, user.updated_at],
         )
         .map(drop)
     }
 
     fn set_deactivated_at(&self, uid: &str, at: u64) -> Result<()> {
-        self.change(
-            "UPDATE users SET deactivated_at = ?2 WHERE uid = ?1",
-            params![uid, at],
-        )
-        .map(drop)
+        self.change("UPDATE users SET deactivated_at = ?2 WHERE uid = ?1", params![uid, at])
+            .map(drop)
     }
 
     fn set_last_active_at(&self, uid: &str, at: u64) -> Result<()> {
-        self.change(
-            "UPDATE users SET last_active_at = ?2 WHERE uid = ?1",
-            params![uid, at],
-        )
-        .map(drop)
+        self.change("UPDATE users SET last_active_at = ?2 WHERE uid = ?1", params![uid, at])
+            .map(drop)
     }
 
     fn delete_user(&self, uid: &str) -> Result<bool> {
@@ -209,19 +196,13 @@ impl Tables for SqliteTables<'_> {
     }
 
     fn constant(&self, name: &str, make: &dyn Fn() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
-        let known = self.one(
-            "SELECT value FROM constants WHERE name = ?1",
-            [name],
-            |row| row.get(0),
-        )?;
+        let known =
+            self.one("SELECT value FROM constants WHERE name = ?1", [name], |row| row.get(0))?;
         if let Some(value) = known {
             return Ok(value);
         }
         let value = make()?;
-        self.change(
-            "INSERT INTO constants (name, value) VALUES (?1, ?2)",
-            params![name, value],
-        )?;
+        self.change("INSERT INTO constants (name, value) VALUES (?1, ?2)", params![name, value])?;
         Ok(value)
     }
 }
@@ -239,9 +220,5 @@ fn user_row(row: &Row<'_>) -> rusqlite::Result<UserRow> {
 }
 
 fn role_row(row: &Row<'_>) -> rusqlite::Result<RoleRow> {
-    Ok(RoleRow {
-        definition: row.get(0)?,
-        created_at: row.get(1)?,
-        updated_at: row.get(2)?,
-    })
+    Ok(RoleRow { definition: row.get(0)?, created_at: row.get(1)?, updated_at: row.get(2)? })
 }

@@ -1,0 +1,87 @@
+# `make demo` and `make test` do all of their set-up. See the README.
+
+CC ?= cc
+PREFIX ?= /usr/local
+LIBDIR ?= lib
+PYTHON := target/python/bin
+
+.PHONY: help
+help:
+	@echo "make demo      a C program manages users, on a file"
+	@echo "make test      build and test everything"
+	@echo "make bench     measure it beside its peers"
+	@echo "make header    renew include/cometchat_users.h"
+	@echo "make install   install header, libraries, pkg-config and CMake files below PREFIX"
+	@echo "make clean     remove what was built"
+
+.PHONY: build
+build:
+	cargo build --release --lib
+
+.PHONY: demo
+demo: build
+	@$(CC) -std=c99 -Iinclude bindings/c/example.c -Ltarget/release -lcometchat_users \
+	    -Wl,-rpath,$(CURDIR)/target/release -o target/example
+	@target/example target/demo.db
+
+.PHONY: test
+test: test-rust test-c test-python test-contract test-swift test-readme
+
+.PHONY: test-rust
+test-rust:
+	cargo test
+
+.PHONY: test-c
+test-c: build
+	tests/c/run.sh target/c quick
+
+$(PYTHON)/python:
+	python3 -m venv target/python
+
+.PHONY: test-python
+test-python: build $(PYTHON)/python
+	$(PYTHON)/pip install --quiet --disable-pip-version-check './bindings/python[test]'
+	cd bindings/python && ../../$(PYTHON)/pytest --quiet
+	cd bindings/python && ../../$(PYTHON)/mypy
+	cd bindings/python && ../../$(PYTHON)/ruff check && ../../$(PYTHON)/ruff format --check
+
+.PHONY: test-contract
+test-contract: test-c test-python
+	CONTRACT_DRIVERS="$$(printf '%s\n' \
+	    'c=target/c/contract_driver' \
+	    'python=$(PYTHON)/python bindings/python/tests/contract_driver.py')" \
+	    cargo test --test contract other_languages
+
+.PHONY: test-swift
+test-swift: build
+	@if command -v swift >/dev/null; then \
+	    cd bindings/swift && LD_LIBRARY_PATH=$(CURDIR)/target/release \
+	        swift test --scratch-path ../../target/swift -Xlinker -L../../target/release; \
+	else \
+	    echo "skipped: the Swift tests, since there is no swift on PATH (.ci/run brings its own)"; \
+	fi
+
+.PHONY: test-readme
+test-readme: build test-python
+	cargo test --test readme -- --include-ignored
+
+# Sanitizers and Valgrind.
+.PHONY: test-slow
+test-slow: build
+	tests/c/run.sh target/c sanitizers valgrind
+
+.PHONY: bench
+bench: build
+	cargo bench
+
+.PHONY: header
+header:
+	RENEW_HEADER=1 cargo test --quiet --test header
+
+.PHONY: install
+install: build
+	DESTDIR="$(DESTDIR)" bindings/c/install.sh "$(PREFIX)" --libdir "$(LIBDIR)"
+
+.PHONY: clean
+clean:
+	cargo clean

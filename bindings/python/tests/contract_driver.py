@@ -1,0 +1,93 @@
+"""Answers lines `<operation> <request JSON>` with lines `<status name> <document JSON>`.
+
+Started with one argument, the client's config as JSON.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cometchat_users import Client, CometChatError, _library
+
+METHODS = {
+    "client_info": "info",
+    "role_create": "create_role",
+    "role_delete": "delete_role",
+    "role_get": "get_role",
+    "role_list": "list_roles",
+    "role_update": "update_role",
+    "session_current": "current_session",
+    "session_login": "login",
+    "session_login_with_token": "login_with_token",
+    "session_logout": "logout",
+    "session_update_user": "update_current_user",
+    "token_create": "create_token",
+    "user_create": "create_user",
+    "user_deactivate": "deactivate_users",
+    "user_delete": "delete_user",
+    "user_get": "get_user",
+    "user_list": "list_users",
+    "user_reactivate": "reactivate_users",
+    "user_update": "update_user",
+}
+
+
+def arguments(function: Callable[..., object], request: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The request as arguments of `function`; None if these cannot say the same."""
+    parameters = inspect.signature(function).parameters
+    names = {re.sub("_(.)", lambda at: at[1].upper(), name): name for name in parameters}
+    for member, value in request.items():
+        # Where None is the default, it says that the member is not there.
+        if member not in names or (value is None and parameters[names[member]].default is None):
+            return None
+    bound = {names[member]: value for member, value in request.items()}
+    required = (name for name, each in parameters.items() if each.default is each.empty)
+    return bound if all(name in bound for name in required) else None
+
+
+def open_client(config: dict[str, Any]) -> Client:
+    bound = arguments(Client, config)
+    if bound is None:
+        raise SystemExit("the config has members that Client has no arguments for")
+    return Client(**bound)
+
+
+def answer(client: Client, operation: str, text: bytes) -> dict[str, Any]:
+    request = read(text)
+    if not isinstance(request, dict):
+        # Nothing that Python can hand over: the library judges the very bytes.
+        function = getattr(_library.library, f"cometchat_{operation}")
+        return _library.run(function, client._number, text)
+    method = getattr(client, METHODS[operation])
+    bound = arguments(method, request)
+    if bound is None:
+        return client.call(operation, request)
+    document: dict[str, Any] = method(**bound).document
+    return document
+
+
+def read(text: bytes) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def main() -> None:
+    with open_client(json.loads(sys.argv[1])) as client:
+        for line in sys.stdin.buffer:
+            operation, _, request = line.rstrip(b"\n").partition(b" ")
+            try:
+                status, document = "ok", answer(client, operation.decode(), request or b"{}")
+            except CometChatError as error:
+                status, document = error.kind, error.document
+            print(status, json.dumps(document), flush=True)
+
+
+if __name__ == "__main__":
+    main()

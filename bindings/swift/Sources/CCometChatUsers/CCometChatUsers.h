@@ -1,0 +1,1 @@
+#include "../../../../include/cometchat_users.h"

@@ -1,0 +1,52 @@
+// Answers requests from standard input, one a line, for tests that compare languages:
+//
+//     contract-driver '{"url": "memory:"}'
+//     user_create {"uid": "ada", "name": "Ada"}
+//
+// Each is answered with its status and its document, as the library gave them.
+
+import CometChatUsers
+import Foundation
+
+func fail(_ reason: String) -> Never {
+    FileHandle.standardError.write(Data("contract-driver: \(reason)\n".utf8))
+    exit(1)
+}
+
+extension Client.Operation {
+    /// What a result of the operation is read as.
+    var result: any Decodable.Type {
+        switch self {
+        case .info: ClientInfo.self
+        case .createUser, .getUser, .updateUser: User.self
+        case .listUsers: UserPage.self
+        case .deactivateUsers, .reactivateUsers: Outcomes.self
+        case .login, .loginWithToken, .currentSession, .updateCurrentUser: Session.self
+        case .createToken: Token.self
+        case .createRole, .getRole, .updateRole: Role.self
+        case .listRoles: RolePage.self
+        case .deleteUser, .deleteRole, .logout: Confirmation.self
+        }
+    }
+}
+
+guard CommandLine.arguments.count == 2 else { fail("give the configuration, as JSON") }
+
+do {
+    let client = try await Client(json: CommandLine.arguments[1])
+    while let line = readLine() {
+        let words = line.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1)
+        guard let operation = words.first.flatMap({ Client.Operation(rawValue: String($0) ?? "") })
+        else { fail("no operation: \(line)") }
+        let request = words.count > 1 ? String(words[1]) ?? "" : "{}"
+        let answer = await client.answer(to: request, for: operation)
+        let status = Library.name(ofStatus: answer.status)
+        FileHandle.standardOutput.write(Data("\(status) \(answer.document)\n".utf8))
+        if status == "ok" {
+            _ = try Client.decode(operation.result, from: answer.document, of: operation)
+        }
+    }
+    await client.close()
+} catch {
+    fail("\(error)")
+}

@@ -1,0 +1,130 @@
+//! One vocabulary: what the core can do and say is in every language, and nothing else is.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use cometchat_users::json;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The words that follow `before`, as long as they are of letters, digits and underscores.
+fn words_after(text: &str, before: &str) -> BTreeSet<String> {
+    let word = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest[..end].to_owned()
+    };
+    text.split(before).skip(1).map(word).filter(|word| !word.is_empty()).collect()
+}
+
+fn set<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    words.into_iter().map(str::to_owned).collect()
+}
+
+fn camel(snake: &str) -> String {
+    let mut parts = snake.split('_');
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |name, part| name + &part[..1].to_uppercase() + &part[1..])
+}
+
+/// The rows of the README's table: C, Python, Swift.
+fn table() -> Vec<(String, String, String)> {
+    let names = |line: &str| {
+        let cells: Vec<_> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        (cells[1].to_owned(), cells[2].to_owned(), cells[3].to_owned())
+    };
+    read("README.md").lines().filter(|line| line.starts_with("| `cometchat_")).map(names).collect()
+}
+
+fn operations() -> BTreeSet<String> {
+    set(json::OPERATIONS.iter().map(|(name, _)| *name))
+}
+
+#[test]
+fn the_header_has_every_operation_and_a_few_free_functions() {
+    let mut expected = operations();
+    expected.extend(set([
+        "client_open",
+        "client_close",
+        "string_free",
+        "version",
+        "abi_version",
+        "status_name",
+        "set_logger",
+    ]));
+    let header = read("include/cometchat_users.h");
+    let declared: BTreeSet<_> = header
+        .lines()
+        .filter(|line| !line.starts_with([' ', '/', '*', '#']) && line.contains('('))
+        .flat_map(|line| words_after(line.split('(').next().unwrap(), " cometchat_"))
+        .chain(words_after(&header, "\nconst char *cometchat_"))
+        .collect();
+    assert_eq!(declared, expected);
+}
+
+#[test]
+fn the_readme_names_every_operation() {
+    let mut expected = operations();
+    expected.extend(set(["client_open", "client_close"]));
+    let named: BTreeSet<_> =
+        table().iter().map(|row| row.0.trim_start_matches("cometchat_").to_owned()).collect();
+    assert_eq!(named, expected);
+}
+
+#[test]
+fn python_and_swift_have_every_operation_under_one_name() {
+    let client = read("bindings/python/src/cometchat_users/_client.py");
+    let asynchronous = read("bindings/python/src/cometchat_users/_async.py");
+    let swift: String = ["", "+Users", "+Sessions", "+Roles"]
+        .map(|part| read(&format!("bindings/swift/Sources/CometChatUsers/Client{part}.swift")))
+        .concat();
+    let mut python_names = set(["close", "call"]);
+    let mut swift_names = set(["close", "call"]);
+    for (c, python, swift) in table() {
+        if c != "cometchat_client_open" {
+            assert_eq!(camel(&python), swift, "{c}");
+            python_names.insert(python);
+            swift_names.insert(swift);
+        }
+    }
+    let public = |names: BTreeSet<String>| -> BTreeSet<String> {
+        names.into_iter().filter(|name| !name.starts_with('_')).collect()
+    };
+    assert_eq!(public(words_after(&client, "\n    def ")), python_names, "Client");
+    let coroutines = words_after(&asynchronous, " = _in_thread(Client.");
+    python_names.remove("close"); // is more than the same call in a thread
+    assert_eq!(coroutines, python_names, "AsyncClient");
+    assert_eq!(words_after(&swift, "public func "), swift_names, "Client.swift");
+}
+
+#[test]
+fn the_swift_operations_and_the_c_table_are_the_cores() {
+    let swift = read("bindings/swift/Sources/CometChatUsers/Operation.swift");
+    let functions = words_after(&swift, ": cometchat_");
+    assert_eq!(functions, operations(), "Operation.swift");
+    let c = words_after(&read("tests/c/operations.h"), "    each(");
+    assert_eq!(c, operations(), "tests/c/operations.h");
+}
+
+#[test]
+fn every_kind_is_a_status_an_exception_and_a_case() {
+    let kinds = words_after(&read("src/error.rs"), " => \"");
+    assert_eq!(kinds.len(), 18);
+    let header = read("include/cometchat_users.h");
+    let mut statuses = words_after(&header, "  COMETCHAT_STATUS_");
+    assert!(statuses.remove("OK"));
+    let statuses: BTreeSet<_> = statuses.iter().map(|name| name.to_lowercase()).collect();
+    assert_eq!(statuses, kinds, "the header");
+    let python = read("bindings/python/src/cometchat_users/_errors.py");
+    assert_eq!(words_after(&python, "\n    \""), kinds, "Python");
+    let swift = read("bindings/swift/Sources/CometChatUsers/CometChatError.swift");
+    let cases: BTreeSet<_> = words_after(&swift.replace('`', ""), "\n    case ")
+        .into_iter()
+        .map(|name| name.to_lowercase())
+        .filter(|name| name != "unknown")
+        .collect();
+    let flat: BTreeSet<_> = kinds.iter().map(|kind| kind.replace('_', "")).collect();
+    assert_eq!(cases, flat, "Swift");
+}
