@@ -1,8 +1,9 @@
 //! One script, every backend, every language: the same calls give the same documents.
 //!
 //! `tests/contract/*.json` are lists of steps: `call`, `request` (or `text`, as it is),
-//! `status` ("ok" if absent) and the whole `result` (or a text that it `contains`). In a
-//! result, `"$like": NAME` fills in a shape of `shapes.json`; `$time`, `$jwt`, `$text`,
+//! `status` ("ok" if absent) and the whole `result`; a text that it `contains` is compared
+//! byte by byte, but for Python, which reads numbers and writes them anew. In a result,
+//! `"$like": NAME` fills in a shape of `shapes.json`; `$time`, `$jwt`, `$text` and
 //! `$token UID as NAME` stand for what differs from run to run; `$(NAME)` is such a token
 //! again, and `$repeat TEXT N` a long text.
 //!
@@ -82,9 +83,8 @@ fn walk(whose: &str, script: &str, mut driver: impl Driver) {
         };
         let (status, text) = driver.call(step["call"].as_str().unwrap(), &request);
         assert_eq!(status, step["status"].as_str().unwrap_or("ok"), "{said}: {text}");
-        if let Some(part) = step["contains"].as_str() {
+        if let Some(part) = step["contains"].as_str().filter(|_| !whose.starts_with("python")) {
             assert!(text.contains(part), "{said}: {text}");
-            continue;
         }
         let document: Value =
             serde_json::from_str(&text).unwrap_or_else(|_| panic!("{said}: {text}"));

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import math
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -71,9 +72,21 @@ def answer(client: Client, operation: str, text: bytes) -> dict[str, Any]:
     return document
 
 
+def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in members}) < len(members):
+        raise ValueError("a dict has a name once")
+    return dict(members)
+
+
+def finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError("a float has no number of this size")
+    return number
+
+
 def read(text: bytes) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=once, parse_float=finite)
     except (ValueError, RecursionError):
         return None
 

@@ -5,7 +5,7 @@ import pytest
 from cometchat_users import (
     AlreadyExistsError,
     Client,
-    InvalidArgumentError,
+    InvalidJsonError,
     NotFoundError,
     ValidationError,
 )
@@ -155,6 +155,6 @@ def test_a_limit_in_bytes_is_one_of_utf_8(client: Client) -> None:
 
 
 def test_half_a_character_is_refused(client: Client) -> None:
-    with pytest.raises(InvalidArgumentError):
+    with pytest.raises(InvalidJsonError):
         client.create_user("zoe", "\ud800")
     assert client.list_users().users == ()

@@ -128,8 +128,9 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(request: object) -> bytes:
-    # JSON has its NULs escaped. Half a surrogate pair is for the library to refuse.
-    return _ENCODER.encode(request).encode("utf-8", "surrogatepass")
+    # JSON has its NULs escaped. Half a surrogate pair, which UTF-8 does not have, becomes the
+    # JSON escape, for the library to refuse.
+    return _ENCODER.encode(request).encode("utf-8", "backslashreplace")
 
 
 def run(function: Callable[..., int], *arguments: object) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+/// A connection like the library's.
+fn connection(path: &Path) -> Connection {
+    let connection = Connection::open(path).expect("it is there");
+    let pragmas = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; \
+                   PRAGMA trusted_schema = OFF";
+    connection.execute_batch(pragmas).expect("known");
+    let mode: String =
+        connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).expect("known");
+    assert_eq!(mode, "wal");
+    connection
+}
+
+fn select(connection: &Connection, uid: &str) -> UserRow {
+    let read = |row: &Row<'_>| {
+        Ok(UserRow {
+            profile: row.get(0)?,
+            tags: row.get(1)?,
+            role: row.get(2)?,
+            created_at: row.get(3)?,
+            updated_at: row.get(4)?,
+            deactivated_at: row.get(5)?,
+            last_active_at: row.get(6)?,
+        })
+    };
+    let mut statement = connection.prepare_cached(SELECT).expect("valid");
+    statement.query_row([uid], read).expect("it is there")
+}
+
+fn insert(connection: &Connection, user: &Sample) {
+    let mut statement = connection.prepare_cached(INSERT).expect("valid");
+    let row = params![user.uid, NAME, user.profile, TAGS, 1_700_000_000];
+    statement.execute(row).expect("it is new");
+}
+
+fn update(connection: &Connection, uid: &str, profile: &str) {
+    let run = |sql| connection.prepare_cached(sql).and_then(|mut sql| sql.execute([]));
+    run("BEGIN IMMEDIATE").expect("free");
+    black_box(select(connection, uid));
+    let mut statement = connection.prepare_cached(UPDATE).expect("valid");
+    statement.execute(params![uid, profile, 1_700_000_000]).expect("it is there");
+    run("COMMIT").expect("written");
+}
+
+/// The same look-up through SQLite's own functions.
+struct CApi {
+    statement: *mut ffi::sqlite3_stmt,
+    _connection: Connection,
+}
+
+impl CApi {
+    fn new(connection: Connection) -> Self {
+        let mut statement = null_mut();
+        let length = c_int::try_from(SELECT.len()).expect("short");
+        // SAFETY: the connection is open and outlives the statement; the text is that long.
+        let status = unsafe {
+            let flags = ffi::SQLITE_PREPARE_PERSISTENT;
+            let text = SELECT.as_ptr().cast();
+            let out = &mut statement;
+            ffi::sqlite3_prepare_v3(connection.handle(), text, length, flags, out, null_mut())
+        };
+        assert_eq!(status, ffi::SQLITE_OK);
+        CApi { statement, _connection: connection }
+    }
+
+    /// Read a user; how many bytes of text.
+    fn get(&mut self, uid: &str) -> c_int {
+        let length = c_int::try_from(uid.len()).expect("short");
+        // SAFETY: the statement is valid, the uid outlives the step, and the columns are read
+        // before the reset.
+        unsafe {
+            let keep = ffi::SQLITE_STATIC();
+            ffi::sqlite3_bind_text(self.statement, 1, uid.as_ptr().cast(), length, keep);
+            assert_eq!(ffi::sqlite3_step(self.statement), ffi::SQLITE_ROW);
+            let mut bytes = 0;
+            for column in 0..3 {
+                black_box(ffi::sqlite3_column_text(self.statement, column));
+                bytes += ffi::sqlite3_column_bytes(self.statement, column);
+            }
+            for column in 3..7 {
+                black_box(ffi::sqlite3_column_type(self.statement, column));
+                black_box(ffi::sqlite3_column_int64(self.statement, column));
+            }
+            ffi::sqlite3_reset(self.statement);
+            bytes
+        }
+    }
+}
+
+impl Drop for CApi {
+    fn drop(&mut self) {
+        // SAFETY: finalized once, while the connection is still open.
+        unsafe { ffi::sqlite3_finalize(self.statement) };
+    }
+}
+
+/// A file that is written over and over, as SQLite writes its log.
+struct Disk {
+    file: File,
+    block: Vec<u8>,
+    written: Cell<u64>,
+}
+
+impl Disk {
+    const BLOCKS: u64 = 300;
+
+    fn new(path: &Path, bytes: usize) -> Self {
+        let disk = Disk {
+            file: File::create(path).expect("a new file"),
+            block: vec![0xA5; bytes],
+            written: Cell::new(0),
+        };
+        (0..Self::BLOCKS).for_each(|_| disk.put());
+        disk.file.sync_all().expect("written");
+        disk
+    }
+
+    fn put(&self) {
+        let at = self.written.get() % Self::BLOCKS * self.block.len() as u64;
+        self.file.write_all_at(&self.block, at).expect("written");
+        self.written.set(self.written.get() + 1);
+    }
+
+    fn write(&self) {
+        self.put();
+        self.file.sync_data().expect("synchronised");
+    }
+}
