@@ -7,40 +7,27 @@
 //!
 //! The files are under Cargo's target folder: a folder in memory would measure no disk.
 
-#![allow(unsafe_code, reason = "the SQLite C API is a rival")]
-
 #[path = "../measure/mod.rs"]
 mod measure;
 mod rivals;
 
 use std::cell::Cell;
-use std::ffi::c_int;
-use std::fs::File;
 use std::hint::black_box;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
-use std::ptr::null_mut;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use cometchat_users::model::UserPayload;
-use cometchat_users::store::UserRow;
 use cometchat_users::{Client, Config};
-use rusqlite::{Connection, Row, ffi, params};
 
-use measure::users::{NAME, Sample, TAGS, sample};
+use measure::users::{Sample, sample};
 use measure::{Samples, figure, in_turns, ratio, timed, title, wanted};
+use rivals::{CApi, Disk, connection, insert, select, update};
 
 const USERS: usize = 2000;
 const BYTES: usize = 400;
-
-const SELECT: &str = "SELECT profile, tags, role, created_at, updated_at, deactivated_at, \
-                      last_active_at FROM users WHERE uid = ?1";
-const INSERT: &str = "INSERT INTO users (uid, name, role, profile, tags, created_at, \
-                      deactivated_at) VALUES (?1, ?2, 'default', ?3, ?4, ?5, 0)";
-const UPDATE: &str = "UPDATE users SET profile = ?2, updated_at = ?3 WHERE uid = ?1";
 
 fn main() {
     if !wanted() {
@@ -285,4 +272,3 @@ fn open(path: &Path) -> Client {
 fn payload(user: &Sample) -> UserPayload<'_> {
     serde_json::from_str(&user.request).expect("valid")
 }
-

@@ -1,5 +1,28 @@
+//! The same rows by hand: rusqlite, SQLite's C API, and the disk alone.
+
+#![allow(unsafe_code, reason = "the SQLite C API is a rival")]
+
+use std::cell::Cell;
+use std::ffi::c_int;
+use std::fs::File;
+use std::hint::black_box;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::ptr::null_mut;
+
+use cometchat_users::store::UserRow;
+use rusqlite::{Connection, Row, ffi, params};
+
+use super::measure::users::{NAME, Sample, TAGS};
+
+const SELECT: &str = "SELECT profile, tags, role, created_at, updated_at, deactivated_at, \
+                      last_active_at FROM users WHERE uid = ?1";
+const INSERT: &str = "INSERT INTO users (uid, name, role, profile, tags, created_at, \
+                      deactivated_at) VALUES (?1, ?2, 'default', ?3, ?4, ?5, 0)";
+const UPDATE: &str = "UPDATE users SET profile = ?2, updated_at = ?3 WHERE uid = ?1";
+
 /// A connection like the library's.
-fn connection(path: &Path) -> Connection {
+pub fn connection(path: &Path) -> Connection {
     let connection = Connection::open(path).expect("it is there");
     let pragmas = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; \
                    PRAGMA trusted_schema = OFF";
@@ -10,7 +33,7 @@ fn connection(path: &Path) -> Connection {
     connection
 }
 
-fn select(connection: &Connection, uid: &str) -> UserRow {
+pub fn select(connection: &Connection, uid: &str) -> UserRow {
     let read = |row: &Row<'_>| {
         Ok(UserRow {
             profile: row.get(0)?,
@@ -26,13 +49,13 @@ fn select(connection: &Connection, uid: &str) -> UserRow {
     statement.query_row([uid], read).expect("it is there")
 }
 
-fn insert(connection: &Connection, user: &Sample) {
+pub fn insert(connection: &Connection, user: &Sample) {
     let mut statement = connection.prepare_cached(INSERT).expect("valid");
     let row = params![user.uid, NAME, user.profile, TAGS, 1_700_000_000];
     statement.execute(row).expect("it is new");
 }
 
-fn update(connection: &Connection, uid: &str, profile: &str) {
+pub fn update(connection: &Connection, uid: &str, profile: &str) {
     let run = |sql| connection.prepare_cached(sql).and_then(|mut sql| sql.execute([]));
     run("BEGIN IMMEDIATE").expect("free");
     black_box(select(connection, uid));
@@ -42,13 +65,13 @@ fn update(connection: &Connection, uid: &str, profile: &str) {
 }
 
 /// The same look-up through SQLite's own functions.
-struct CApi {
+pub struct CApi {
     statement: *mut ffi::sqlite3_stmt,
     _connection: Connection,
 }
 
 impl CApi {
-    fn new(connection: Connection) -> Self {
+    pub fn new(connection: Connection) -> Self {
         let mut statement = null_mut();
         let length = c_int::try_from(SELECT.len()).expect("short");
         // SAFETY: the connection is open and outlives the statement; the text is that long.
@@ -63,7 +86,7 @@ impl CApi {
     }
 
     /// Read a user; how many bytes of text.
-    fn get(&mut self, uid: &str) -> c_int {
+    pub fn get(&mut self, uid: &str) -> c_int {
         let length = c_int::try_from(uid.len()).expect("short");
         // SAFETY: the statement is valid, the uid outlives the step, and the columns are read
         // before the reset.
@@ -94,7 +117,7 @@ impl Drop for CApi {
 }
 
 /// A file that is written over and over, as SQLite writes its log.
-struct Disk {
+pub struct Disk {
     file: File,
     block: Vec<u8>,
     written: Cell<u64>,
@@ -103,7 +126,7 @@ struct Disk {
 impl Disk {
     const BLOCKS: u64 = 300;
 
-    fn new(path: &Path, bytes: usize) -> Self {
+    pub fn new(path: &Path, bytes: usize) -> Self {
         let disk = Disk {
             file: File::create(path).expect("a new file"),
             block: vec![0xA5; bytes],
@@ -120,7 +143,7 @@ impl Disk {
         self.written.set(self.written.get() + 1);
     }
 
-    fn write(&self) {
+    pub fn write(&self) {
         self.put();
         self.file.sync_data().expect("synchronised");
     }

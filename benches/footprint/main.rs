@@ -53,14 +53,9 @@ fn main() {
 /// Where Cargo puts the library of a profile.
 fn library(profile: &str) -> Option<PathBuf> {
     let program = std::env::current_exe().expect("this program has a path");
-    let target = program
-        .ancestors()
-        .nth(3)
-        .expect("it is in target/release/deps");
-    let library = target
-        .join(profile)
-        .join("deps")
-        .join(format!("{DLL_PREFIX}cometchat_users{DLL_SUFFIX}"));
+    let target = program.ancestors().nth(3).expect("it is in target/release/deps");
+    let library =
+        target.join(profile).join("deps").join(format!("{DLL_PREFIX}cometchat_users{DLL_SUFFIX}"));
     library.exists().then_some(library)
 }
 
@@ -71,20 +66,14 @@ fn report(host: &Path, library: &Path, limit: &str) {
     let file = format!("file:{}", file.display());
     for (place, url) in [("memory:", "memory:"), ("file:", &file)] {
         let config = format!(r#"{{"url":"{url}"}}"#);
-        let runs: Vec<[f64; 5]> = (0..PROCESSES)
-            .map(|_| run(host, library, &config))
-            .collect();
+        let runs: Vec<[f64; 5]> = (0..PROCESSES).map(|_| run(host, library, &config)).collect();
         let median = |column| Samples(runs.iter().map(|run| run[column]).collect()).median();
         if place == "memory:" {
             figure("dlopen", time(median(0)), "aim <= 0.5 ms");
             figure("loaded library", megabytes(median(1)), "");
         }
         let of = |what: &str| format!("{place} {what}");
-        figure(
-            &of("a client that is open and used, on top"),
-            megabytes(median(2)),
-            "aim <= 3 MB",
-        );
+        figure(&of("a client that is open and used, on top"), megabytes(median(2)), "aim <= 3 MB");
         figure(&of("  of which not shared code"), megabytes(median(3)), "");
         figure(&of("a second client, on top"), megabytes(median(4)), "");
     }
@@ -92,18 +81,12 @@ fn report(host: &Path, library: &Path, limit: &str) {
 
 /// What one process says.
 fn run(host: &Path, library: &Path, config: &str) -> [f64; 5] {
-    let host = Command::new(host)
-        .arg(library)
-        .arg(config)
-        .output()
-        .expect("it starts");
+    let host = Command::new(host).arg(library).arg(config).output().expect("it starts");
     let problem = String::from_utf8_lossy(&host.stderr);
     assert!(host.status.success(), "{problem}");
     let figures = String::from_utf8(host.stdout).expect("numbers");
-    let figures: Vec<f64> = figures
-        .split_whitespace()
-        .map(|figure| figure.parse().expect("a number"))
-        .collect();
+    let figures: Vec<f64> =
+        figures.split_whitespace().map(|figure| figure.parse().expect("a number")).collect();
     figures.try_into().expect("five figures")
 }
 

@@ -1,15 +1,19 @@
 //! The service's rules, offline: a taken uid is refused, a token dies with its user, a role
 //! must exist. Written once, against [`Store`], for every place that has no service.
 
-mod document;
+mod record;
 mod roles;
+mod seen;
 mod sessions;
 mod tokens;
 mod users;
 
+pub use record::{SessionRecord, UserRecord};
+pub use seen::ItemOutcome;
+
 use std::sync::Arc;
 
-use jsonwebtoken::EncodingKey;
+use jsonwebtoken::{DecodingKey, EncodingKey};
 
 use crate::backend::Backend;
 use crate::clock::Clock;
@@ -39,6 +43,7 @@ pub struct Engine<S> {
     app: App,
     settings: String,
     jwt_key: EncodingKey,
+    jwt_verifier: DecodingKey,
 }
 
 impl<S: Store> Engine<S> {
@@ -50,7 +55,19 @@ impl<S: Store> Engine<S> {
             tables.constant("jwt_key", &|| random_bytes::<32>().map(Vec::from))
         })?;
         let settings = sessions::settings(&app);
-        Ok(Engine { store, clock, app, settings, jwt_key: EncodingKey::from_secret(&jwt_key) })
+        Ok(Engine {
+            store,
+            clock,
+            app,
+            settings,
+            jwt_key: EncodingKey::from_secret(&jwt_key),
+            jwt_verifier: DecodingKey::from_secret(&jwt_key),
+        })
+    }
+
+    /// Who a `jwt` of ours names, if it is one.
+    pub fn verify_jwt(&self, jwt: &str) -> Option<String> {
+        sessions::verify(jwt, &self.jwt_verifier)
     }
 
     /// Why a call with an invalid payload is refused: what the service looks at before the
@@ -81,19 +98,20 @@ impl<S: Store> Backend for Engine<S> {
     }
 
     fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
-        self.create_user(user)
+        self.create_user(user).map(|user| user.document())
     }
 
     fn get_user(&self, uid: &str) -> Result<User> {
-        self.get_user(uid)
+        self.get_user(uid).map(|user| user.document())
     }
 
     fn list_users(&self, page: PageRequest) -> Result<UserPage> {
-        self.list_users(page)
+        let (users, pagination) = self.list_users(page)?;
+        Ok(UserPage { users: users.iter().map(UserRecord::document).collect(), pagination })
     }
 
     fn update_user(&self, uid: &str, user: UserPayload<'_>) -> Result<User> {
-        self.update_user(uid, user)
+        self.update_user(uid, user).map(|user| user.document())
     }
 
     fn delete_user(&self, uid: &str) -> Result<String> {
@@ -109,19 +127,19 @@ impl<S: Store> Backend for Engine<S> {
     }
 
     fn login(&self, uid: &str) -> Result<Session> {
-        self.login(uid)
+        self.login(uid).map(|session| session.session(&self.settings))
     }
 
     fn login_with_token(&self, token: &Secret) -> Result<Session> {
-        self.login_with_token(token)
+        self.login_with_token(token).map(|session| session.session(&self.settings))
     }
 
     fn session(&self, token: &Secret) -> Result<Session> {
-        self.session(token)
+        self.session(token).map(|session| session.session(&self.settings))
     }
 
     fn update_session_user(&self, token: &Secret, user: UserPayload<'_>) -> Result<Session> {
-        self.update_session_user(token, user)
+        self.update_session_user(token, user).map(|session| session.session(&self.settings))
     }
 
     fn logout(&self, token: &Secret) -> Result<()> {

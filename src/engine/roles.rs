@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{DEFAULT_ROLE, Engine, document};
+use super::{DEFAULT_ROLE, Engine, record};
 use crate::error::{Details, Error, Result};
 use crate::model::limits::ROLES;
 use crate::model::{
@@ -9,7 +9,8 @@ use crate::model::{
 use crate::store::{RoleRow, Store, Tables};
 
 impl<S: Store> Engine<S> {
-    pub(super) fn create_role(&self, role: RolePayload<'_>) -> Result<Role> {
+    /// Create a role.
+    pub fn create_role(&self, role: RolePayload<'_>) -> Result<Role> {
         let new = NewRole::check(role)?;
         let id = new.role.into_string();
         let row = RoleRow {
@@ -27,28 +28,31 @@ impl<S: Store> Engine<S> {
                     Details::of("role", text).with_remedy("Delete a role that is not needed."),
                 ));
             }
-            Ok(document::role(&row))
+            Ok(record::role(&row))
         })
     }
 
-    pub(super) fn get_role(&self, role: &str) -> Result<Role> {
+    /// Get a role.
+    pub fn get_role(&self, role: &str) -> Result<Role> {
         let role = Uid::fold(role);
         let row = self.store.read(|tables| find(tables, &role))?;
-        Ok(document::role(&row))
+        Ok(record::role(&row))
     }
 
-    pub(super) fn list_roles(&self, page: PageRequest) -> Result<RolePage> {
+    /// List the roles, newest first.
+    pub fn list_roles(&self, page: PageRequest) -> Result<RolePage> {
         let page = Page::check(page)?;
         let (rows, total) = self.store.snapshot(|tables| {
             Ok((tables.roles(page.offset(), page.size)?, tables.count_roles()?))
         })?;
         Ok(RolePage {
-            roles: rows.iter().map(document::role).collect(),
+            roles: rows.iter().map(record::role).collect(),
             pagination: page.pagination(total, rows.len()),
         })
     }
 
-    pub(super) fn update_role(&self, id: &str, role: RolePayload<'_>) -> Result<Role> {
+    /// Update a role; the id inside of `role` is not looked at.
+    pub fn update_role(&self, id: &str, role: RolePayload<'_>) -> Result<Role> {
         let id = Uid::fold(id).into_owned();
         let patch = RolePatch::check(role)
             .map_err(|error| self.explain(error, |tables| find(tables, &id).map(|_| None)))?;
@@ -60,11 +64,12 @@ impl<S: Store> Engine<S> {
                 row.updated_at = Some(now);
                 tables.update_role(&id, &row)?;
             }
-            Ok(document::role(&row))
+            Ok(record::role(&row))
         })
     }
 
-    pub(super) fn delete_role(&self, role: &str) -> Result<String> {
+    /// Delete a role, whose users then have the default one; what the service says about it.
+    pub fn delete_role(&self, role: &str) -> Result<String> {
         let role = Uid::fold(role).into_owned();
         if role == DEFAULT_ROLE {
             return Err(Error::RoleDeleteDenied(DEFAULT_ROLE.into()));

@@ -1,14 +1,17 @@
-use jsonwebtoken::Header;
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::{App, Engine, document, tokens, users};
+use jsonwebtoken::{DecodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use super::{App, Engine, SessionRecord, UserRecord, tokens, users};
 use crate::error::{Error, Result};
-use crate::model::{Member, Session, Uid, UserPatch, UserPayload};
+use crate::model::{Member, Uid, UserPatch, UserPayload};
 use crate::secret::Secret;
 use crate::store::{Store, Tables, UserRow};
 
 impl<S: Store> Engine<S> {
-    pub(super) fn login(&self, uid: &str) -> Result<Session> {
+    /// Begin a session with a new token.
+    pub fn login(&self, uid: &str) -> Result<SessionRecord> {
         let uid = Uid::fold(uid).into_owned();
         let now = self.clock.now();
         let token = tokens::make(&uid, now)?;
@@ -18,10 +21,11 @@ impl<S: Store> Engine<S> {
             arrive(tables, &uid, &mut row, now)?;
             Ok((uid, row, token))
         })?;
-        self.session_of(uid, &row, token)
+        self.session_of(uid, row, token)
     }
 
-    pub(super) fn login_with_token(&self, token: &Secret) -> Result<Session> {
+    /// Begin a session with a token that was given.
+    pub fn login_with_token(&self, token: &Secret) -> Result<SessionRecord> {
         let now = self.clock.now();
         self.with_token(token, move |tables, uid, mut row| {
             arrive(tables, uid, &mut row, now)?;
@@ -29,16 +33,18 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    pub(super) fn session(&self, token: &Secret) -> Result<Session> {
+    /// The session of a token, as it is now.
+    pub fn session(&self, token: &Secret) -> Result<SessionRecord> {
         let (uid, row) = self.store.snapshot(|tables| owner(tables, token))?;
-        self.session_of(uid, &row, token.clone())
+        self.session_of(uid, row, token.clone())
     }
 
-    pub(super) fn update_session_user(
+    /// Update the user of a session.
+    pub fn update_session_user(
         &self,
         token: &Secret,
         mut user: UserPayload<'_>,
-    ) -> Result<Session> {
+    ) -> Result<SessionRecord> {
         if std::mem::take(&mut user.role) != Member::Absent {
             log::warn!(
                 "the role in an update of the logged-in user was ignored; \
@@ -51,7 +57,8 @@ impl<S: Store> Engine<S> {
         self.with_token(token, move |tables, uid, row| users::update(tables, uid, row, patch, now))
     }
 
-    pub(super) fn logout(&self, token: &Secret) -> Result<()> {
+    /// End a session: its token stops working.
+    pub fn logout(&self, token: &Secret) -> Result<()> {
         let token = token.clone();
         // A token that is dead already is logged out as well.
         self.store.write(move |tables| tables.delete_token(token.expose()).map(drop))
@@ -62,39 +69,50 @@ impl<S: Store> Engine<S> {
         &self,
         token: &Secret,
         change: impl FnOnce(&dyn Tables, &str, UserRow) -> Result<UserRow> + Send + 'static,
-    ) -> Result<Session> {
+    ) -> Result<SessionRecord> {
         let token = token.clone();
         let (uid, row, token) = self.store.write(move |tables| {
             let (uid, row) = owner(tables, &token)?;
             let row = change(tables, &uid, row)?;
             Ok((uid, row, token))
         })?;
-        self.session_of(uid, &row, token)
+        self.session_of(uid, row, token)
     }
 
-    fn session_of(&self, uid: String, row: &UserRow, token: Secret) -> Result<Session> {
+    fn session_of(&self, uid: String, row: UserRow, token: Secret) -> Result<SessionRecord> {
         let identity = format!("[{}]{uid}", self.app.id);
         let jwt = self.jwt(&uid)?;
-        let user = document::session(row, token.expose(), &identity, &self.settings, &jwt);
-        Ok(Session { uid, token, user })
+        Ok(SessionRecord { uid, token, user: UserRecord::new(row, true), identity, jwt })
     }
 
     fn jwt(&self, uid: &str) -> Result<String> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Claims<'a> {
-            app_id: &'a str,
-            sub: &'a str,
-            iat: u64,
-        }
-        let claims = Claims { app_id: &self.app.id, sub: uid, iat: self.clock.now() };
+        let claims =
+            Claims { app_id: (&*self.app.id).into(), sub: uid.into(), iat: self.clock.now() };
         jsonwebtoken::encode(&Header::default(), &claims, &self.jwt_key)
             .map_err(|_| Error::Internal)
     }
 }
 
+/// What a `jwt` says.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Claims<'a> {
+    app_id: Cow<'a, str>,
+    sub: Cow<'a, str>,
+    iat: u64,
+}
+
+pub(super) fn verify(jwt: &str, key: &DecodingKey) -> Option<String> {
+    let mut rules = Validation::default();
+    // Like a token, it does not expire.
+    rules.validate_exp = false;
+    rules.required_spec_claims.clear();
+    let claims = jsonwebtoken::decode::<Claims<'_>>(jwt, key, &rules).ok()?.claims;
+    Some(claims.sub.into_owned())
+}
+
 /// Who a token belongs to, if it is valid: a deactivated user's is not.
-fn owner(tables: &dyn Tables, token: &Secret) -> Result<(String, UserRow)> {
+pub(super) fn owner(tables: &dyn Tables, token: &Secret) -> Result<(String, UserRow)> {
     let uid = tables.token_owner(token.expose())?.ok_or(Error::TokenNotFound)?;
     match users::active(tables, &uid) {
         Ok(row) => Ok((uid, row)),

@@ -8,7 +8,8 @@ use crate::secret::Secret;
 use crate::store::{Store, Tables};
 
 impl<S: Store> Engine<S> {
-    pub(super) fn create_token(&self, uid: &str) -> Result<Token> {
+    /// Create a token for a user.
+    pub fn create_token(&self, uid: &str) -> Result<Token> {
         let uid = Uid::fold(uid).into_owned();
         let created_at = self.clock.now();
         let auth_token = make(&uid, created_at)?;

@@ -1,12 +1,15 @@
-use super::{DEFAULT_ROLE, Engine, document, roles, tokens};
+use std::collections::HashMap;
+
+use super::{DEFAULT_ROLE, Engine, UserRecord, roles, tokens};
 use crate::error::{Error, Result};
 use crate::model::{
-    NewUser, Outcome, Outcomes, Page, PageRequest, Uid, User, UserPage, UserPatch, UserPayload,
+    NewUser, Outcome, Outcomes, Page, PageRequest, Pagination, Uid, UserPatch, UserPayload,
 };
 use crate::store::{Store, Tables, UserRow};
 
 impl<S: Store> Engine<S> {
-    pub(super) fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
+    /// Create a user, with a token if the payload asks for one.
+    pub fn create_user(&self, user: UserPayload<'_>) -> Result<UserRecord> {
         let role = user.role.clone();
         let new = NewUser::check(user)
             .map_err(|error| self.explain(error, |tables| roles::also_require(tables, role)))?;
@@ -32,31 +35,34 @@ impl<S: Store> Engine<S> {
             if let Some(token) = &token {
                 tables.insert_token(&uid, token.expose(), now)?;
             }
-            Ok(match &token {
-                Some(token) => document::user_with_token(&row, token.expose()),
-                None => document::user(&row, true),
-            })
+            Ok(UserRecord::new(row, true).with_token(token))
         })
     }
 
-    pub(super) fn get_user(&self, uid: &str) -> Result<User> {
-        let uid = Uid::fold(uid);
-        let row = self.store.read(|tables| active(tables, &uid))?;
-        Ok(document::user(&row, true))
+    /// Get an active user, as an administrator sees it.
+    pub fn get_user(&self, uid: &str) -> Result<UserRecord> {
+        let row = self.store.read(|tables| active(tables, &Uid::fold(uid)))?;
+        Ok(UserRecord::new(row, true))
     }
 
-    pub(super) fn list_users(&self, page: PageRequest) -> Result<UserPage> {
+    /// List the active users, newest first, as an administrator sees them.
+    pub fn list_users(&self, page: PageRequest) -> Result<(Vec<UserRecord>, Pagination)> {
         let page = Page::check(page)?;
         let (rows, total) = self.store.snapshot(|tables| {
             Ok((tables.users(page.offset(), page.size)?, tables.count_users()?))
         })?;
-        Ok(UserPage {
-            users: rows.iter().map(|row| document::user(row, page.with_tags)).collect(),
-            pagination: page.pagination(total, rows.len()),
-        })
+        let pagination = page.pagination(total, rows.len());
+        let users = rows.into_iter().map(|row| UserRecord::new(row, page.with_tags)).collect();
+        Ok((users, pagination))
     }
 
-    pub(super) fn update_user(&self, uid: &str, user: UserPayload<'_>) -> Result<User> {
+    /// The newest time of creation or update of all active users.
+    pub fn newest_change(&self) -> Result<u64> {
+        self.store.read(|tables| tables.newest_change())
+    }
+
+    /// Update a user; the uid inside of `user` is not looked at.
+    pub fn update_user(&self, uid: &str, user: UserPayload<'_>) -> Result<UserRecord> {
         let uid = Uid::fold(uid).into_owned();
         let role = user.role.clone();
         let patch = UserPatch::check(user).map_err(|error| {
@@ -68,11 +74,12 @@ impl<S: Store> Engine<S> {
         let now = self.clock.now();
         self.store.write(move |tables| {
             let row = active(tables, &uid)?;
-            Ok(document::user(&update(tables, &uid, row, patch, now)?, true))
+            Ok(UserRecord::new(update(tables, &uid, row, patch, now)?, true))
         })
     }
 
-    pub(super) fn delete_user(&self, uid: &str) -> Result<String> {
+    /// Delete a user for good, with its tokens; what the service says about it.
+    pub fn delete_user(&self, uid: &str) -> Result<String> {
         let uid = Uid::fold(uid).into_owned();
         self.store.write(move |tables| match tables.delete_user(&uid)? {
             true => Ok(format!("User with UID {uid} has been deleted successfully.")),
@@ -80,7 +87,8 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    pub(super) fn deactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
+    /// Deactivate users.
+    pub fn deactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
         let now = self.clock.now();
         self.for_each(uids, move |tables, uid, user| match user.deactivated_at {
             0 => tables.set_deactivated_at(uid, now).map(|()| Outcome::Deactivated),
@@ -88,7 +96,8 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    pub(super) fn reactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
+    /// Reactivate users.
+    pub fn reactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
         self.for_each(uids, |tables, uid, user| match user.deactivated_at {
             0 => Ok(Outcome::NonDeactivated),
             _ => tables.set_deactivated_at(uid, 0).map(|()| Outcome::Reactivated),
@@ -102,15 +111,20 @@ impl<S: Store> Engine<S> {
         act: impl Fn(&dyn Tables, &str, &UserRow) -> Result<Outcome> + Send + 'static,
     ) -> Result<Outcomes> {
         self.store.write(move |tables| {
-            let outcome = |sent: String| {
-                let uid = Uid::fold(&sent);
-                let outcome = match tables.user(&uid)? {
-                    Some(user) => act(tables, &uid, &user)?,
-                    None => Outcome::NotFound,
+            // Two spellings of one uid are one user, and have one outcome.
+            let mut known: HashMap<String, Outcome> = HashMap::new();
+            let mut outcomes = Vec::with_capacity(uids.len());
+            for sent in uids {
+                let uid = Uid::fold(&sent).into_owned();
+                let outcome = match (known.get(&uid), tables.user(&uid)?) {
+                    (Some(outcome), _) => *outcome,
+                    (None, Some(user)) => act(tables, &uid, &user)?,
+                    (None, None) => Outcome::NotFound,
                 };
-                Ok((sent, outcome))
-            };
-            uids.into_iter().map(outcome).collect::<Result<_>>().map(Outcomes)
+                known.insert(uid, outcome);
+                outcomes.push((sent, outcome));
+            }
+            Ok(Outcomes(outcomes))
         })
     }
 }

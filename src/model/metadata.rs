@@ -1,6 +1,8 @@
 //! Metadata: an object that is the caller's own. It is checked once, when it comes in, and
 //! from then on only passed along as text: numbers keep every digit.
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 
 use super::limits::METADATA_DEPTH;
@@ -36,6 +38,11 @@ impl Metadata {
     /// What was checked when it was stored.
     pub(super) fn stored(json: &RawValue) -> Self {
         Metadata(json.get().to_owned())
+    }
+
+    /// An object of members that were checked when they were stored.
+    pub(super) fn printed(members: &BTreeMap<String, &RawValue>) -> Self {
+        Metadata(serde_json::to_string(members).expect("JSON can be printed"))
     }
 
     /// The object as compact JSON.

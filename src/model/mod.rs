@@ -28,4 +28,5 @@ pub(crate) use role::Definition;
 pub use role::{NewRole, Role, RolePatch, RolePayload};
 pub use session::{Session, Token};
 pub use uid::Uid;
+pub(crate) use user::without_private;
 pub use user::{Change, NewUser, User, UserFields, UserPatch, UserPayload};

@@ -39,6 +39,19 @@ impl Page {
         (self.number - 1) * self.size
     }
 
+    /// For lists that the service does not count.
+    pub fn uncounted(self, count: usize) -> Pagination {
+        let count = count as u64;
+        let full = u64::from(count == self.size);
+        Pagination {
+            total: 0,
+            count,
+            per_page: self.size,
+            current_page: self.number,
+            total_pages: self.number + full,
+        }
+    }
+
     pub fn pagination(self, total: u64, count: usize) -> Pagination {
         Pagination {
             total,

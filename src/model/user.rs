@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -267,6 +268,26 @@ impl<'a> Profile<'a> {
             .json_if("metadata", self.metadata.as_ref().map(Metadata::as_json))
             .finish()
     }
+}
+
+/// A stored profile as other users see it, if that differs: the service keeps the member
+/// `@private` of metadata from them.
+pub(crate) fn without_private(stored: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Stored<'a> {
+        uid: String,
+        #[serde(borrow)]
+        metadata: Option<BTreeMap<String, &'a RawValue>>,
+    }
+    if !stored.contains("@private") {
+        return None;
+    }
+    let Stored { uid, metadata } = serde_json::from_str(stored).expect("printed by `print`");
+    let mut metadata = metadata?;
+    metadata.remove("@private")?;
+    let mut profile = Profile::read(stored);
+    profile.metadata = Some(Metadata::printed(&metadata));
+    Some(profile.print(&uid))
 }
 
 fn role_id(check: &mut Checker, role: &str) -> Option<Uid> {

@@ -42,8 +42,32 @@ pub trait Tables {
     fn set_deactivated_at(&self, uid: &str, at: u64) -> Result<()>;
     /// Remember that a user was there.
     fn set_last_active_at(&self, uid: &str, at: u64) -> Result<()>;
+    /// Note that a user is connected, or no longer.
+    fn set_online(&self, uid: &str, online: bool, at: u64) -> Result<()>;
+    /// Note that nobody is connected.
+    fn set_all_offline(&self) -> Result<()>;
+    /// How many active users are connected.
+    fn count_online(&self) -> Result<u64>;
     /// Remove a user and its tokens; false if there is none.
     fn delete_user(&self, uid: &str) -> Result<bool>;
+
+    /// An active user as another sees it; the first is the one who looks.
+    fn user_seen_by(&self, viewer: &str, uid: &str) -> Result<Option<SeenRow>>;
+    /// Active users as another sees them: who is connected first, then by name and uid.
+    fn users_seen_by(
+        &self,
+        viewer: &str,
+        seen: Seen,
+        offset: u64,
+        most: u64,
+    ) -> Result<Vec<SeenRow>>;
+    /// Block a user; false if it was blocked. Both are there.
+    fn insert_block(&self, blocker: &str, blocked: &str, at: u64) -> Result<bool>;
+    /// Unblock a user; false if it was not blocked.
+    fn delete_block(&self, blocker: &str, blocked: &str) -> Result<bool>;
+
+    /// The newest time of creation or update of the active users.
+    fn newest_change(&self) -> Result<u64>;
 
     /// Whose token it is.
     fn token_owner(&self, token: &str) -> Result<Option<String>>;
@@ -88,6 +112,34 @@ pub struct UserRow {
     pub deactivated_at: u64,
     /// Unix seconds.
     pub last_active_at: Option<u64>,
+    /// Whether the user is connected.
+    pub online: bool,
+}
+
+/// Which users one who looks wants to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Everybody else.
+    All,
+    /// Those with whom there is a block, in either direction.
+    Blocked,
+    /// Those whom the viewer has blocked.
+    BlockedByMe,
+    /// Those who have blocked the viewer.
+    HasBlockedMe,
+}
+
+/// A user as another sees it.
+#[derive(Clone, Debug)]
+pub struct SeenRow {
+    /// The user.
+    pub uid: String,
+    /// What is stored of it.
+    pub user: UserRow,
+    /// When the viewer blocked it.
+    pub blocked_by_me_at: Option<u64>,
+    /// When it blocked the viewer.
+    pub has_blocked_me_at: Option<u64>,
 }
 
 /// A role as stored.

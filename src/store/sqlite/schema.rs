@@ -19,10 +19,20 @@ CREATE TABLE users (
     created_at INTEGER NOT NULL,
     updated_at INTEGER,
     deactivated_at INTEGER NOT NULL,
-    last_active_at INTEGER
+    last_active_at INTEGER,
+    online INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX users_by_age ON users (created_at, id) WHERE deactivated_at = 0;
+CREATE INDEX users_by_name ON users (online DESC, name, uid) WHERE deactivated_at = 0;
 CREATE INDEX users_by_role ON users (role) WHERE role <> 'default';
+
+CREATE TABLE blocks (
+    blocker INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    blocked INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (blocker, blocked)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blocks_by_blocked ON blocks (blocked, blocker);
 
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::super::{RoleRow, Tables, UserRow};
+use super::super::{RoleRow, Seen, SeenRow, Tables, UserRow};
 use super::fault::fault;
 use crate::error::Result;
 
@@ -47,21 +47,44 @@ impl SqliteTables<'_> {
     }
 }
 
+/// In the order that `user_row` reads them.
+macro_rules! user_columns {
+    () => {
+        "users.profile, users.tags, users.role, users.created_at, users.updated_at, \
+         users.deactivated_at, users.last_active_at, users.online"
+    };
+}
+
+/// Users as the viewer `?1` sees them.
+macro_rules! seen {
+    ($rest:literal) => {
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", users.uid, mine.created_at, theirs.created_at
+             FROM users
+             JOIN users AS viewer ON viewer.uid = ?1
+             LEFT JOIN blocks AS mine ON mine.blocker = viewer.id AND mine.blocked = users.id
+             LEFT JOIN blocks AS theirs ON theirs.blocker = users.id AND theirs.blocked = viewer.id
+             WHERE users.deactivated_at = 0 ",
+            $rest
+        )
+    };
+}
+
 impl Tables for SqliteTables<'_> {
     fn user(&self, uid: &str) -> Result<Option<UserRow>> {
-        self.one(
-            "SELECT profile, tags, role, created_at, updated_at, deactivated_at, last_active_at
-             FROM users WHERE uid = ?1",
-            [uid],
-            user_row,
-        )
+        self.one(concat!("SELECT ", user_columns!(), " FROM users WHERE uid = ?1"), [uid], user_row)
     }
 
     fn users(&self, offset: u64, most: u64) -> Result<Vec<UserRow>> {
         self.many(
-            "SELECT profile, tags, role, created_at, updated_at, deactivated_at, last_active_at
-             FROM users WHERE deactivated_at = 0
-             ORDER BY created_at DESC, id DESC LIMIT ?2 OFFSET ?1",
+            concat!(
+                "SELECT ",
+                user_columns!(),
+                " FROM users WHERE deactivated_at = 0
+                 ORDER BY created_at DESC, id DESC LIMIT ?2 OFFSET ?1"
+            ),
             [offset, most],
             user_row,
         )
@@ -113,6 +136,78 @@ impl Tables for SqliteTables<'_> {
 
     fn delete_user(&self, uid: &str) -> Result<bool> {
         Ok(self.change("DELETE FROM users WHERE uid = ?1", [uid])? == 1)
+    }
+
+    fn set_online(&self, uid: &str, online: bool, at: u64) -> Result<()> {
+        self.change(
+            "UPDATE users SET online = ?2, last_active_at = ?3 WHERE uid = ?1",
+            params![uid, online, at],
+        )
+        .map(drop)
+    }
+
+    fn set_all_offline(&self) -> Result<()> {
+        self.change("UPDATE users SET online = 0 WHERE online <> 0", []).map(drop)
+    }
+
+    fn count_online(&self) -> Result<u64> {
+        self.count("SELECT count(*) FROM users WHERE deactivated_at = 0 AND online = 1")
+    }
+
+    fn user_seen_by(&self, viewer: &str, uid: &str) -> Result<Option<SeenRow>> {
+        self.one(seen!("AND users.uid = ?2"), [viewer, uid], seen_row)
+    }
+
+    fn users_seen_by(
+        &self,
+        viewer: &str,
+        seen: Seen,
+        offset: u64,
+        most: u64,
+    ) -> Result<Vec<SeenRow>> {
+        let (by_me, has_me) = match seen {
+            Seen::All => (None, None),
+            Seen::Blocked => (Some(true), Some(true)),
+            Seen::BlockedByMe => (Some(true), None),
+            Seen::HasBlockedMe => (None, Some(true)),
+        };
+        self.many(
+            seen!(
+                "AND users.id <> viewer.id
+                 AND (?2 IS NULL AND ?3 IS NULL
+                      OR ?2 AND mine.created_at IS NOT NULL
+                      OR ?3 AND theirs.created_at IS NOT NULL)
+                 ORDER BY users.online DESC, users.name, users.uid LIMIT ?5 OFFSET ?4"
+            ),
+            params![viewer, by_me, has_me, offset, most],
+            seen_row,
+        )
+    }
+
+    fn insert_block(&self, blocker: &str, blocked: &str, at: u64) -> Result<bool> {
+        let added = self.change(
+            "INSERT INTO blocks (blocker, blocked, created_at)
+             SELECT a.id, b.id, ?3 FROM users AS a, users AS b WHERE a.uid = ?1 AND b.uid = ?2
+             ON CONFLICT DO NOTHING",
+            params![blocker, blocked, at],
+        )?;
+        Ok(added == 1)
+    }
+
+    fn delete_block(&self, blocker: &str, blocked: &str) -> Result<bool> {
+        let removed = self.change(
+            "DELETE FROM blocks WHERE blocker = (SELECT id FROM users WHERE uid = ?1)
+             AND blocked = (SELECT id FROM users WHERE uid = ?2)",
+            [blocker, blocked],
+        )?;
+        Ok(removed == 1)
+    }
+
+    fn newest_change(&self) -> Result<u64> {
+        self.count(
+            "SELECT max(coalesce(max(created_at), 0), coalesce(max(updated_at), 0))
+             FROM users WHERE deactivated_at = 0",
+        )
     }
 
     fn token_owner(&self, token: &str) -> Result<Option<String>> {
@@ -216,6 +311,16 @@ fn user_row(row: &Row<'_>) -> rusqlite::Result<UserRow> {
         updated_at: row.get(4)?,
         deactivated_at: row.get(5)?,
         last_active_at: row.get(6)?,
+        online: row.get(7)?,
+    })
+}
+
+fn seen_row(row: &Row<'_>) -> rusqlite::Result<SeenRow> {
+    Ok(SeenRow {
+        user: user_row(row)?,
+        uid: row.get(8)?,
+        blocked_by_me_at: row.get(9)?,
+        has_blocked_me_at: row.get(10)?,
     })
 }
 
