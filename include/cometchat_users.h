@@ -25,15 +25,17 @@
  *
  * Errors. {"code", "kind", "message", "retryable"}, and where known "details" (an
  * object: member -> array of texts), "remedy" (what to do), "httpStatus" and
- * "retryAfter" (seconds). "kind" is the status in lower case, e.g. "not_found":
+ * "retryAfter" (seconds, from the service). "kind" is the status in lower case, e.g. "not_found":
  * branch on it, or on the status. "code" is CometChat's own code where it has one,
  * e.g. "ERR_UID_NOT_FOUND". "message" is for people. No text holds a key or token.
  *
  * Any operation may also answer INVALID_HANDLE (the client is closed or was never
  * opened), INVALID_ARGUMENT (the request is not UTF-8), INVALID_JSON (it is not a
  * JSON object, has a member twice, is nested too deep, or has a number that no double
- * holds), STORAGE, TIMEOUT and INTERNAL; only what is peculiar to an operation is
- * listed with it.
+ * holds), TIMEOUT and INTERNAL; on a file STORAGE; on the cloud or a server NETWORK,
+ * SERVICE, RATE_LIMITED, QUOTA_EXCEEDED, UNAUTHENTICATED (the key or appId is unknown) and
+ * PERMISSION_DENIED (the key is missing, or its scope is too small). Only what is peculiar
+ * to an operation is listed with it.
  *
  * Clients. A cometchat_client is a number, never an address. A closed or made-up one
  * is answered with COMETCHAT_STATUS_INVALID_HANDLE, and numbers are not used again.
@@ -45,8 +47,9 @@
  * Blocking. Operations block, at most for the client's timeout (`timeoutMs`). The
  * functions without a client return at once.
  *
- * All or nothing. A failed call has changed nothing. A successful one on a file is
- * on the disk: it survives a crash of the process and a loss of power.
+ * All or nothing. A failed call has changed nothing; over a network, one that ends with
+ * TIMEOUT, NETWORK or SERVICE may have reached the service all the same. A successful one
+ * on a file is on the disk: it survives a crash of the process and a loss of power.
  *
  * Times are Unix seconds. Limits count characters (Unicode scalar values) unless
  * they say bytes.
@@ -250,20 +253,39 @@ extern "C" {
  * - "memory:": the embedded engine, in memory, gone when the client is closed
  * - "file:PATH": the embedded engine on a file, made if missing, for its owner
  *   only; several threads, clients and processes may use one file
+ * - "cometchat://APPID@REGION": the CometChat cloud, over HTTPS; REGION is "us", "eu"
+ *   or "in"
+ * - "http://HOST[:PORT][/PREFIX]", "https://...": a server that speaks CometChat's
+ *   protocol: a local one, or a dedicated deployment
  *
  * and may have:
  *
- * - "appId": string; names the app in `wsChannel` and `jwt`; "local" if absent
+ * - "appId": string; names the app in `wsChannel` and `jwt`, "local" if absent; sent
+ *   to a server if given; of a cloud's URL it is a part
  * - "region": string; "us" if absent
  * - "timeoutMs": integer from 1 to 3600000; how long a call may block; 30000 if absent
- * - "apiKey", "authKey": strings; the embedded engine needs no keys and ignores them
+ *
+ * and for the cloud and servers, ignored by the embedded engine:
+ *
+ * - "apiKey": string; a key with the scope fullAccess: for servers only, never part of
+ *   an app
+ * - "authKey": string; a key with the scope authOnly: it creates and updates users, and
+ *   logs them in; calls that need more are refused with PERMISSION_DENIED, unsent
+ * - "connectTimeoutMs": integer from 1 to 3600000; how long connecting may take, within
+ *   `timeoutMs`
+ * - "caFile": string; a file of certificates in PEM form to trust instead of those that
+ *   the system trusts
+ * - "proxy": string; the URL of a proxy; if absent, the environment is asked
+ *   (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY)
+ * - "userAgent": string; goes behind the library's own name
  *
  * On OK `*client` is the new client, to be closed with `cometchat_client_close`, and
- * `*out` what `cometchat_client_info` answers. On any other status `*client` is 0.
+ * `*out` what `cometchat_client_info` answers. On any other status `*client` is 0. To
+ * open a client of the cloud or a server sends nothing.
  *
- * Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (a URL of the
- * CometChat cloud or of a server, which this version does not reach), STORAGE (`code`
- * says which: STORAGE_READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT, STORAGE_FOREIGN,
+ * Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (a URL of
+ * PostgreSQL, which this version does not have), STORAGE (`code` says which:
+ * STORAGE_READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT, STORAGE_FOREIGN,
  * STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN, STORAGE_FAILED); an existing file is then as
  * it was. INVALID_ARGUMENT if `client` is NULL.
  *
@@ -289,15 +311,17 @@ cometchat_status cometchat_client_close(cometchat_client client);
  *
  * `request`: NULL.
  *
- * Result: `version` (of this library), `abiVersion`, `backend` ("memory" or "file"),
- * `appId`, `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
+ * Result: `version` (of this library), `abiVersion`, `backend` ("memory", "file",
+ * "server" or "cloud"), `appId` (of a server if it was given), `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
  * `nameCharacters`, `urlCharacters`, `metadataBytes`, `metadataDepth`, `tags`,
  * `tagCharacters`, `bodyBytes`, `uidsPerCall`, `perPage`, `tokensPerUser`, `roles`,
  * `roleCharacters`, `roleDescriptionCharacters`.
  *
  * Thread-safe. Does not block.
  */
-cometchat_status cometchat_client_info(cometchat_client client, const char *request, char **out);
+cometchat_status cometchat_client_info(cometchat_client client,
+                                       const char *request,
+                                       char **out);
 
 /**
  * Release a document that this library handed out, once. NULL is allowed.
@@ -425,7 +449,8 @@ cometchat_status cometchat_role_delete(cometchat_client client, const char *requ
  * Log a user in. A client has one session at most: the user who was logged in before,
  * if any, is replaced, and that user's token stays valid.
  *
- * `request` needs `uid`.
+ * `request` needs `uid`, and may have `authKey`, a key to use for this call instead of the
+ * client's; the embedded engine needs none.
  *
  * Result: the session, with a new token.
  *
@@ -538,6 +563,8 @@ cometchat_status cometchat_token_create(cometchat_client client, const char *req
  *   holds such JSON (another string s is kept as {"rawMetadata": s})
  * - "tags": an array of at most 25 strings of 1 to 100 characters
  * - "withAuthToken": true to get a new token with the answer, in `authToken`
+ * - "authKey": a key to use for this call instead of the client's; the embedded engine
+ *   needs none
  *
  * and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
  * read-only members such as `status` or `createdAt` among it.

@@ -1,6 +1,7 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::backend::Backend;
+use crate::backend::cloud::Cloud;
 use crate::clock::SystemClock;
 use crate::config::{Config, Place};
 use crate::engine::{App, Engine};
@@ -25,10 +26,11 @@ impl Client {
         let store = match &config.place {
             Place::Memory => Sqlite::in_memory()?,
             Place::File(path) => Sqlite::in_file(path, config.timeout)?,
+            Place::Remote(remote) => return Ok(Self::on(Cloud::open(remote, config)?, config)),
         };
-        let app = App { id: config.app_id.clone(), region: config.region.clone() };
-        let engine = Engine::new(store, Arc::new(SystemClock), app)?;
-        Ok(Self::on(engine, config))
+        let id = config.app_id.clone().unwrap_or_default();
+        let app = App { id, region: config.region.clone() };
+        Ok(Self::on(Engine::new(store, Arc::new(SystemClock), app)?, config))
     }
 
     /// A client of any other backend.
@@ -41,7 +43,7 @@ impl Client {
         &self.config
     }
 
-    /// "memory" or "file".
+    /// "memory", "file", "server" or "cloud".
     pub fn backend_name(&self) -> &'static str {
         self.backend.name()
     }
@@ -53,12 +55,12 @@ impl Client {
 
     /// Get an active user.
     pub fn get_user(&self, uid: &str) -> Result<User> {
-        self.backend.get_user(uid)
+        self.backend.get_user(uid, self.token().as_ref())
     }
 
     /// List the active users, newest first.
     pub fn list_users(&self, page: PageRequest) -> Result<UserPage> {
-        self.backend.list_users(page)
+        self.backend.list_users(page, self.token().as_ref())
     }
 
     /// Update a user, as an administrator; the uid inside of `user` is not looked at.
@@ -82,8 +84,10 @@ impl Client {
     }
 
     /// Log a user in, with a new token.
-    pub fn login(&self, uid: &str) -> Result<User> {
-        self.backend.login(uid).map(|session| self.begin(session))
+    ///
+    /// `key` is used for this call instead of the client's, where the place needs one.
+    pub fn login(&self, uid: &str, key: Option<&Secret>) -> Result<User> {
+        self.backend.login(uid, key).map(|session| self.begin(session))
     }
 
     /// Log a user in, with a token that was given.
@@ -103,7 +107,15 @@ impl Client {
     }
 
     /// Update the logged-in user, whatever uid is inside of `user`.
-    pub fn update_current_user(&self, user: UserPayload<'_>) -> Result<User> {
+    ///
+    /// A role in it is ignored, as the service does.
+    pub fn update_current_user(&self, mut user: UserPayload<'_>) -> Result<User> {
+        if std::mem::take(&mut user.role).is_present() {
+            log::warn!(
+                "the role in an update of the logged-in user was ignored; \
+                 change it with cometchat_user_update"
+            );
+        }
         self.in_session(|token| self.backend.update_session_user(token, user))
     }
 
@@ -144,16 +156,20 @@ impl Client {
 
     /// Call with the session's token, and drop the session if that token is dead.
     fn in_session(&self, call: impl FnOnce(&Secret) -> Result<Session>) -> Result<User> {
-        let token = self.locked().clone().ok_or(Error::NotLoggedIn)?;
+        let token = self.token().ok_or(Error::NotLoggedIn)?;
         let result = call(&token);
-        if matches!(result, Err(Error::TokenNotFound)) {
+        if matches!(&result, Err(error) if error.code() == "AUTH_ERR_AUTH_TOKEN_NOT_FOUND") {
             // Unless another thread has logged in meanwhile.
             self.locked().take_if(|current| *current == token);
         }
         result.map(|session| session.user)
     }
 
-    fn locked(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
+    fn token(&self) -> Option<Secret> {
+        self.locked().clone()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Option<Secret>> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,17 +8,26 @@ use serde::de::IgnoredAny;
 
 use crate::error::{Error, Result};
 use crate::model::{Checker, Member};
+use crate::secret::Secret;
 
 const TIMEOUT_MS: u64 = 30_000;
 const LONGEST_TIMEOUT_MS: u64 = 3_600_000;
+const REGIONS: [&str; 3] = ["us", "eu", "in"];
 
 /// How a client is opened.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub(crate) place: Place,
-    pub(crate) app_id: String,
+    pub(crate) app_id: Option<String>,
     pub(crate) region: String,
     pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) api_key: Option<Secret>,
+    pub(crate) auth_key: Option<Secret>,
+    pub(crate) ca_file: Option<PathBuf>,
+    /// A URL that may hold a password.
+    pub(crate) proxy: Option<Secret>,
+    pub(crate) user_agent: Option<String>,
 }
 
 /// Where the calls go.
@@ -25,6 +35,18 @@ pub struct Config {
 pub(crate) enum Place {
     Memory,
     File(PathBuf),
+    Remote(Remote),
+}
+
+/// A service, by the URLs that paths are put behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Remote {
+    /// What `cometchat_client_info` calls it.
+    pub name: &'static str,
+    /// For calls with a key.
+    pub admin: String,
+    /// For calls with the token of the logged-in user.
+    pub client: String,
 }
 
 impl Config {
@@ -38,8 +60,7 @@ impl Config {
     pub fn from_json(json: &str) -> Result<Self> {
         let invalid = |error: serde_json::Error| Error::InvalidJson(error.to_string());
         let payload: Payload<'_> = serde_json::from_str(json).map_err(invalid)?;
-        let members: std::collections::BTreeMap<String, IgnoredAny> =
-            serde_json::from_str(json).map_err(invalid)?;
+        let members: BTreeMap<String, IgnoredAny> = serde_json::from_str(json).map_err(invalid)?;
         let mut check = Checker::default();
         for member in members.keys().filter(|member| !MEMBERS.contains(&member.as_str())) {
             let known = MEMBERS.join(", ");
@@ -51,38 +72,120 @@ impl Config {
 
     fn check(payload: Payload<'_>, mut check: Checker) -> Result<Self> {
         let url = check.required_text("url", payload.url, 4096);
-        let place = match url.split_once(':') {
-            _ if url.is_empty() => None,
-            Some(("memory", "")) => Some(Place::Memory),
-            Some(("file", path)) if !path.is_empty() && !path.contains('\0') => {
-                Some(Place::File(path.into()))
+        let mut app_id = check.text("appId", payload.app_id, 100).map(Cow::into_owned);
+        let mut region = check.text("region", payload.region, 100).map(Cow::into_owned);
+        let place = if url.is_empty() { None } else { place(&url, &mut check)? };
+        if let Some(Named { app_id: named, region: at }) = named(&url) {
+            for (member, given, named) in
+                [("appId", &mut app_id, named), ("region", &mut region, at)]
+            {
+                if given.get_or_insert_with(|| named.to_owned()) != named {
+                    check.refuse(member, format!("The {member} is not the one of the url."));
+                }
             }
-            Some(("cometchat" | "http" | "https" | "postgres", _)) => {
-                return Err(Error::Unsupported(
-                    "this version opens `memory:` and `file:PATH` only".to_owned(),
-                ));
-            }
-            _ => {
-                check.refuse("url", "The url must be `memory:` or `file:PATH`.");
-                None
-            }
-        };
-        let app_id = check.text("appId", payload.app_id, 100);
-        let region = check.text("region", payload.region, 100);
+        }
+        if app_id.is_none() && !matches!(place, Some(Place::Remote(_))) {
+            app_id = Some("local".to_owned());
+        }
         let timeout = check.number("timeoutMs", payload.timeout_ms, TIMEOUT_MS, LONGEST_TIMEOUT_MS);
-        // The embedded engine needs no keys, but a script that only changes its URL has them.
-        check.text("apiKey", payload.api_key, 1000);
-        check.text("authKey", payload.auth_key, 1000);
+        let connect_timeout =
+            check.number("connectTimeoutMs", payload.connect_timeout_ms, 0, LONGEST_TIMEOUT_MS);
+        let api_key = check.secret("apiKey", payload.api_key);
+        let auth_key = check.secret("authKey", payload.auth_key);
+        let ca_file = check.text("caFile", payload.ca_file, 4096);
+        let proxy = check.secret("proxy", payload.proxy);
+        let user_agent = check.text("userAgent", payload.user_agent, 200);
+        if user_agent.as_ref().is_some_and(|text| !text.chars().all(|c| matches!(c, ' '..='~'))) {
+            check.refuse("userAgent", "The userAgent must only contain printable ASCII.");
+        }
         check.finish(|| Config {
             place: place.expect("a URL without a place was noted"),
-            app_id: app_id.map_or_else(|| "local".to_owned(), Cow::into_owned),
-            region: region.map_or_else(|| "us".to_owned(), Cow::into_owned),
+            app_id,
+            region: region.unwrap_or_else(|| "us".to_owned()),
             timeout: Duration::from_millis(timeout),
+            connect_timeout: (connect_timeout > 0).then(|| Duration::from_millis(connect_timeout)),
+            api_key,
+            auth_key,
+            ca_file: ca_file.map(|path| PathBuf::from(&*path)),
+            proxy,
+            user_agent: user_agent.map(Cow::into_owned),
         })
     }
 }
 
-const MEMBERS: [&str; 6] = ["url", "appId", "region", "timeoutMs", "apiKey", "authKey"];
+fn place(url: &str, check: &mut Checker) -> Result<Option<Place>> {
+    Ok(match url.split_once(':') {
+        Some(("memory", "")) => Some(Place::Memory),
+        Some(("file", path)) if !path.is_empty() && !path.contains('\0') => {
+            Some(Place::File(path.into()))
+        }
+        Some(("cometchat", _)) => {
+            let Some(Named { app_id, region }) = named(url) else {
+                check.refuse(
+                    "url",
+                    format!("The url must be cometchat://APPID@REGION, of {}.", REGIONS.join(", ")),
+                );
+                return Ok(None);
+            };
+            let host = |api| format!("https://{app_id}.{api}-{region}.cometchat.io");
+            Some(Place::Remote(Remote {
+                name: "cloud",
+                admin: host("api") + "/v3",
+                client: host("apiclient") + "/v3.0",
+            }))
+        }
+        Some(("http" | "https", _)) if is_base(url) => {
+            let base = url.trim_end_matches('/').to_owned();
+            Some(Place::Remote(Remote { name: "server", admin: base.clone(), client: base }))
+        }
+        Some(("postgres", _)) => {
+            return Err(Error::Unsupported("this version has no store on PostgreSQL".to_owned()));
+        }
+        _ => {
+            check.refuse(
+                "url",
+                "The url must be memory:, file:PATH, http(s)://HOST[:PORT][/PREFIX] or \
+                 cometchat://APPID@REGION.",
+            );
+            None
+        }
+    })
+}
+
+/// What a URL of the cloud names.
+struct Named<'a> {
+    app_id: &'a str,
+    region: &'a str,
+}
+
+fn named(url: &str) -> Option<Named<'_>> {
+    let (app_id, region) = url.strip_prefix("cometchat://")?.split_once('@')?;
+    let plain = !app_id.is_empty() && app_id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (plain && REGIONS.contains(&region)).then_some(Named { app_id, region })
+}
+
+/// Whether paths can be put behind a URL, and no secret is in it.
+fn is_base(url: &str) -> bool {
+    fluent_uri::Uri::parse(url).is_ok_and(|url| {
+        let authority = url.authority();
+        authority.is_some_and(|it| !it.host().is_empty() && it.userinfo().is_none())
+            && url.query().is_none()
+            && url.fragment().is_none()
+    })
+}
+
+const MEMBERS: [&str; 10] = [
+    "url",
+    "appId",
+    "region",
+    "timeoutMs",
+    "connectTimeoutMs",
+    "apiKey",
+    "authKey",
+    "caFile",
+    "proxy",
+    "userAgent",
+];
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -94,8 +197,12 @@ struct Payload<'a> {
     #[serde(borrow)]
     region: Member<Cow<'a, str>>,
     timeout_ms: Member<i64>,
+    connect_timeout_ms: Member<i64>,
+    api_key: Member<Secret>,
+    auth_key: Member<Secret>,
     #[serde(borrow)]
-    api_key: Member<Cow<'a, str>>,
+    ca_file: Member<Cow<'a, str>>,
+    proxy: Member<Secret>,
     #[serde(borrow)]
-    auth_key: Member<Cow<'a, str>>,
+    user_agent: Member<Cow<'a, str>>,
 }

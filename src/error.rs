@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
 
 use crate::model::limits;
 
@@ -70,6 +71,25 @@ pub enum Error {
     /// This version cannot do that.
     #[error("{0}")]
     Unsupported(String),
+    /// The client has no key that the operation needs.
+    #[error("{0}")]
+    KeyNeeded(&'static str),
+    /// The service could not be reached.
+    #[error("{0}")]
+    Network(String),
+    /// The service's answer makes no sense.
+    #[error("{message}")]
+    Service {
+        /// What it is instead.
+        message: String,
+        /// The status of the answer, if there was one.
+        http_status: Option<u16>,
+        /// Seconds to wait, if it said so.
+        retry_after: Option<u64>,
+    },
+    /// The service refused.
+    #[error("{}", .0.message)]
+    Refused(Box<Refusal>),
     /// A fault of this library.
     #[error("internal error; please report it")]
     Internal,
@@ -141,6 +161,20 @@ impl Kind {
         }
     }
 
+    /// What a refusal with an unknown code is.
+    fn of_http(status: u16) -> Self {
+        match status {
+            401 => Kind::Unauthenticated,
+            402 => Kind::QuotaExceeded,
+            403 => Kind::PermissionDenied,
+            404 => Kind::NotFound,
+            409 => Kind::Conflict,
+            429 => Kind::RateLimited,
+            400..=499 => Kind::Validation,
+            _ => Kind::Service,
+        }
+    }
+
     /// Whether the same call may succeed later, with nothing changed by the caller.
     fn retryable(self) -> bool {
         matches!(self, Kind::RateLimited | Kind::Timeout | Kind::Network | Kind::Service)
@@ -166,113 +200,222 @@ pub enum StorageFault {
     Failed,
 }
 
+/// What the service says when it refuses.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The service's own code.
+    pub code: String,
+    /// The service's text, without secrets.
+    pub message: String,
+    /// JSON, as the service sent it.
+    pub details: Option<Box<RawValue>>,
+    /// The status of the answer.
+    pub http_status: u16,
+    /// Seconds to wait, if it said so.
+    pub retry_after: Option<u64>,
+}
+
+/// What each code means and what to do. The one table from which the C status, the Python
+/// exception and the Swift case follow, wherever an error comes from.
+const CODES: [(&str, Kind, Option<&str>); 42] = {
+    use Kind::*;
+    [
+        ("INVALID_ARGUMENT", InvalidArgument, None),
+        ("INVALID_JSON", InvalidJson, None),
+        ("INVALID_HANDLE", InvalidHandle, Some("Open a client and use its handle.")),
+        ("ERR_BAD_REQUEST", Validation, None),
+        ("ERR_INVALID_UID", Validation, None),
+        ("AUTH_ERR_EMPTY_APPID", Unauthenticated, Some("Give the client an appId.")),
+        (
+            "AUTH_ERR_INVALID_APPID",
+            Unauthenticated,
+            Some("Check the appId, and that the region is the app's."),
+        ),
+        ("AUTH_ERR_EMPTY_APIKEY", Unauthenticated, Some("Open the client with an apiKey.")),
+        (
+            "AUTH_ERR_APIKEY_NOT_FOUND",
+            Unauthenticated,
+            Some("Check the key; it must belong to this app."),
+        ),
+        ("AUTH_ERR_EMPTY_AUTH_TOKEN", Unauthenticated, Some("Log in first.")),
+        (
+            "AUTH_ERR_AUTH_TOKEN_NOT_FOUND",
+            Unauthenticated,
+            Some("Log in again, or create a new token."),
+        ),
+        (
+            "AUTH_ERR_NO_ACCESS",
+            PermissionDenied,
+            Some("Use an apiKey with the scope fullAccess, on a server only."),
+        ),
+        ("ERR_PERMISSION_DENIED", PermissionDenied, None),
+        (
+            "KEY_NEEDED",
+            PermissionDenied,
+            Some("Open the client with an apiKey (scope fullAccess), on a server only."),
+        ),
+        ("ERR_ROLE_DELETE_DENIED", PermissionDenied, None),
+        ("ERR_APIKEY_NO_SELF_ACTION", PermissionDenied, None),
+        ("ERR_BLOCKED_SENDER", PermissionDenied, None),
+        ("ERR_BLOCKED_RECEIVER", PermissionDenied, None),
+        ("ERR_PLAN_RESTRICTION", PermissionDenied, Some("Choose a plan with this feature.")),
+        ("USER_NOT_LOGGED_IN", NotLoggedIn, Some("Log in first.")),
+        (
+            "ERR_UID_NOT_FOUND",
+            NotFound,
+            Some("Create the user first, or reactivate it if it was deactivated."),
+        ),
+        ("ERR_ROLE_NOT_FOUND", NotFound, Some("Create the role first.")),
+        ("ERR_AUTH_TOKEN_NOT_FOUND", NotFound, None),
+        ("ERR_APIKEY_NOT_FOUND", NotFound, None),
+        (
+            "ERR_UID_ALREADY_EXISTS",
+            AlreadyExists,
+            Some("Update the user instead, or skip creation and log in."),
+        ),
+        ("ERR_ROLE_ALREADY_EXISTS", AlreadyExists, Some("Update the role instead.")),
+        ("ERR_PLAN_QUOTA_RESTRICTION", QuotaExceeded, Some("Delete users, or upgrade the plan.")),
+        ("ERR_SUBSCRIPTION_EXPIRED", QuotaExceeded, Some("Renew the subscription.")),
+        ("ERR_TOO_MANY_REQUESTS", RateLimited, Some("Wait retryAfter seconds, then try again.")),
+        ("TIMEOUT", Timeout, Some("Try again, or raise timeoutMs.")),
+        ("NETWORK", Network, Some("Check the url, the network and the proxy, then try again.")),
+        ("SERVICE", Service, Some("Check that the url is CometChat's; else try again later.")),
+        (
+            "STORAGE_CANNOT_OPEN",
+            Storage,
+            Some("Name a file in a folder that this process may use."),
+        ),
+        (
+            "STORAGE_READ_ONLY",
+            Storage,
+            Some("Make the file and its folder writable for this process."),
+        ),
+        ("STORAGE_FULL", Storage, Some("Free space on the disk, then try again.")),
+        ("STORAGE_CORRUPT", Storage, Some("Restore the file from a backup; it was left as it is.")),
+        (
+            "STORAGE_FOREIGN",
+            Storage,
+            Some("Name another file; this one belongs to another program."),
+        ),
+        (
+            "STORAGE_NEWER_SCHEMA",
+            Storage,
+            Some("Use the version of this library that made the file, or a newer one."),
+        ),
+        ("STORAGE_FAILED", Storage, Some("Check the disk, then try again.")),
+        ("UNSUPPORTED", Unsupported, None),
+        ("ERR_API_NOT_FOUND", Unsupported, Some("Check the url; the place lacks this operation.")),
+        ("INTERNAL", Internal, None),
+    ]
+};
+
 impl Error {
-    /// The one table from which the C status, the exception and the case follow.
+    /// What programs branch on.
     pub fn kind(&self) -> Kind {
-        self.classify().0
+        match (self.known(), self) {
+            (Some((_, kind, _)), _) => *kind,
+            (None, Error::Refused(refusal)) => Kind::of_http(refusal.http_status),
+            (None, _) => Kind::Internal,
+        }
     }
 
     /// CometChat's own code where it has one.
-    pub fn code(&self) -> &'static str {
-        self.classify().1
+    pub fn code(&self) -> &str {
+        match self {
+            Error::InvalidArgument(_) => "INVALID_ARGUMENT",
+            Error::InvalidJson(_) => "INVALID_JSON",
+            Error::InvalidHandle => "INVALID_HANDLE",
+            Error::Validation(_) => "ERR_BAD_REQUEST",
+            Error::UserNotFound(_) => "ERR_UID_NOT_FOUND",
+            Error::UserExists(_) => "ERR_UID_ALREADY_EXISTS",
+            Error::RoleNotFound(_) => "ERR_ROLE_NOT_FOUND",
+            Error::RoleExists(_) => "ERR_ROLE_ALREADY_EXISTS",
+            Error::RoleDeleteDenied(_) => "ERR_ROLE_DELETE_DENIED",
+            Error::TokenNotFound => "AUTH_ERR_AUTH_TOKEN_NOT_FOUND",
+            Error::NotLoggedIn => "USER_NOT_LOGGED_IN",
+            Error::KeyNeeded(_) => "KEY_NEEDED",
+            Error::Timeout(_) => "TIMEOUT",
+            Error::Network(_) => "NETWORK",
+            Error::Service { .. } => "SERVICE",
+            Error::Refused(refusal) => &refusal.code,
+            Error::Storage { fault, .. } => match fault {
+                StorageFault::CannotOpen => "STORAGE_CANNOT_OPEN",
+                StorageFault::ReadOnly => "STORAGE_READ_ONLY",
+                StorageFault::Full => "STORAGE_FULL",
+                StorageFault::Corrupt => "STORAGE_CORRUPT",
+                StorageFault::Foreign => "STORAGE_FOREIGN",
+                StorageFault::NewerSchema => "STORAGE_NEWER_SCHEMA",
+                StorageFault::Failed => "STORAGE_FAILED",
+            },
+            Error::Unsupported(_) => "UNSUPPORTED",
+            Error::Internal => "INTERNAL",
+        }
     }
 
     /// What the caller can do, where that is not plain from the message.
     pub fn remedy(&self) -> Option<&'static str> {
-        self.classify().2
+        const UNKNOWN_ROLE: &str = "The selected role is invalid.";
+        let unknown_role = match self {
+            Error::Validation(details) => {
+                details.get("role").is_some_and(|texts| texts.iter().any(|t| t == UNKNOWN_ROLE))
+            }
+            Error::Refused(refusal) => {
+                refusal.details.as_ref().is_some_and(|json| json.get().contains(UNKNOWN_ROLE))
+            }
+            _ => false,
+        };
+        if unknown_role {
+            return Some("Create the role first, or leave it out.");
+        }
+        self.known().and_then(|(_, _, remedy)| *remedy)
     }
 
-    fn classify(&self) -> (Kind, &'static str, Option<&'static str>) {
-        use StorageFault as Fault;
-        match self {
-            Error::InvalidArgument(_) => (Kind::InvalidArgument, "INVALID_ARGUMENT", None),
-            Error::InvalidJson(_) => (Kind::InvalidJson, "INVALID_JSON", None),
-            Error::InvalidHandle => {
-                (Kind::InvalidHandle, "INVALID_HANDLE", Some("Open a client and use its handle."))
-            }
-            Error::Validation(details) => (Kind::Validation, "ERR_BAD_REQUEST", details.remedy),
-            Error::UserNotFound(_) => (
-                Kind::NotFound,
-                "ERR_UID_NOT_FOUND",
-                Some("Create the user first, or reactivate it if it was deactivated."),
-            ),
-            Error::UserExists(_) => (
-                Kind::AlreadyExists,
-                "ERR_UID_ALREADY_EXISTS",
-                Some("Update the user instead, or skip creation and log in."),
-            ),
-            Error::RoleNotFound(_) => {
-                (Kind::NotFound, "ERR_ROLE_NOT_FOUND", Some("Create the role first."))
-            }
-            Error::RoleExists(_) => {
-                (Kind::AlreadyExists, "ERR_ROLE_ALREADY_EXISTS", Some("Update the role instead."))
-            }
-            Error::RoleDeleteDenied(_) => (Kind::PermissionDenied, "ERR_ROLE_DELETE_DENIED", None),
-            Error::TokenNotFound => (
-                Kind::Unauthenticated,
-                "AUTH_ERR_AUTH_TOKEN_NOT_FOUND",
-                Some("Log in again, or create a new token."),
-            ),
-            Error::NotLoggedIn => (Kind::NotLoggedIn, "USER_NOT_LOGGED_IN", Some("Log in first.")),
-            Error::Timeout(_) => (Kind::Timeout, "TIMEOUT", Some("Try again, or raise timeoutMs.")),
-            Error::Storage { fault, .. } => {
-                let (code, remedy) = match fault {
-                    Fault::CannotOpen => (
-                        "STORAGE_CANNOT_OPEN",
-                        "Name a file in a folder that exists and that this process may use.",
-                    ),
-                    Fault::ReadOnly => (
-                        "STORAGE_READ_ONLY",
-                        "Make the file and its folder writable for this process.",
-                    ),
-                    Fault::Full => ("STORAGE_FULL", "Free space on the disk, then try again."),
-                    Fault::Corrupt => {
-                        ("STORAGE_CORRUPT", "Restore the file from a backup; it was left as it is.")
-                    }
-                    Fault::Foreign => (
-                        "STORAGE_FOREIGN",
-                        "Name another file; this one belongs to another program.",
-                    ),
-                    Fault::NewerSchema => (
-                        "STORAGE_NEWER_SCHEMA",
-                        "Use the version of this library that made the file, or a newer one.",
-                    ),
-                    Fault::Failed => ("STORAGE_FAILED", "Check the disk, then try again."),
-                };
-                (Kind::Storage, code, Some(remedy))
-            }
-            Error::Unsupported(_) => (Kind::Unsupported, "UNSUPPORTED", None),
-            Error::Internal => (Kind::Internal, "INTERNAL", None),
-        }
+    fn known(&self) -> Option<&'static (&'static str, Kind, Option<&'static str>)> {
+        let code = self.code();
+        CODES.iter().find(|(known, _, _)| *known == code)
     }
 
     /// The error document.
     pub fn to_json(&self) -> String {
         #[derive(serde::Serialize)]
+        #[serde(rename_all = "camelCase")]
         struct Document<'a> {
             code: &'a str,
             kind: &'a str,
             message: String,
             retryable: bool,
             #[serde(skip_serializing_if = "Option::is_none")]
-            details: Option<&'a Details>,
+            details: Option<&'a RawValue>,
             #[serde(skip_serializing_if = "Option::is_none")]
             remedy: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            http_status: Option<u16>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            retry_after: Option<u64>,
         }
-        let (kind, code, remedy) = self.classify();
-        let details = match self {
-            Error::Validation(details) => Some(details),
-            _ => None,
+        let (details, http_status, retry_after) = match self {
+            Error::Validation(details) => {
+                let details = serde_json::value::to_raw_value(details);
+                (Some(details.expect("texts can be printed")), None, None)
+            }
+            Error::Refused(refusal) => {
+                (refusal.details.clone(), Some(refusal.http_status), refusal.retry_after)
+            }
+            Error::Service { http_status, retry_after, .. } => (None, *http_status, *retry_after),
+            _ => (None, None, None),
         };
+        let kind = self.kind();
         let document = Document {
-            code,
+            code: self.code(),
             kind: kind.name(),
             message: self.to_string(),
             retryable: kind.retryable(),
-            details,
-            remedy,
+            details: details.as_deref(),
+            remedy: self.remedy(),
+            http_status,
+            retry_after,
         };
-        serde_json::to_string(&document).expect("texts and booleans can be printed")
+        serde_json::to_string(&document).expect("texts and numbers can be printed")
     }
 }
 
@@ -283,7 +426,6 @@ const MOST_MEMBERS: usize = 100;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Details {
     texts: Vec<(String, Vec<String>)>,
-    remedy: Option<&'static str>,
 }
 
 impl Details {
@@ -310,12 +452,6 @@ impl Details {
         }
     }
 
-    /// Say what to do about it.
-    pub fn with_remedy(mut self, remedy: &'static str) -> Self {
-        self.remedy = Some(remedy);
-        self
-    }
-
     /// These and those, a text once.
     pub fn and(mut self, more: Details) -> Self {
         for (member, texts) in more.texts {
@@ -325,7 +461,6 @@ impl Details {
                 }
             }
         }
-        self.remedy = self.remedy.or(more.remedy);
         self
     }
 

@@ -56,7 +56,8 @@ pub fn client_info(client: &Client, request: &str) -> Result<String> {
         version: &'a str,
         abi_version: u32,
         backend: &'a str,
-        app_id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        app_id: Option<&'a str>,
         region: &'a str,
         timeout_ms: u128,
         limits: Limits,
@@ -67,7 +68,7 @@ pub fn client_info(client: &Client, request: &str) -> Result<String> {
         version: env!("CARGO_PKG_VERSION"),
         abi_version: ABI_VERSION,
         backend: client.backend_name(),
-        app_id: &config.app_id,
+        app_id: config.app_id.as_deref(),
         region: &config.region,
         timeout_ms: config.timeout.as_millis(),
         limits: Limits::CURRENT,
@@ -113,7 +114,19 @@ pub fn user_reactivate(client: &Client, request: &str) -> Result<String> {
 
 /// `cometchat_session_login`
 pub fn session_login(client: &Client, request: &str) -> Result<String> {
-    client.login(&uid(request)?).map(User::into_json)
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Request<'a> {
+        #[serde(borrow)]
+        uid: Member<Cow<'a, str>>,
+        auth_key: Member<Secret>,
+    }
+    let request: Request<'_> = parse(request)?;
+    let mut check = Checker::default();
+    let uid = check.required_text("uid", request.uid, usize::MAX);
+    let key = check.secret("authKey", request.auth_key);
+    let uid = check.finish(|| uid)?;
+    client.login(&uid, key.as_ref()).map(User::into_json)
 }
 
 /// `cometchat_session_login_with_token`

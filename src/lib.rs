@@ -35,6 +35,8 @@
 #![deny(unsafe_code)]
 
 pub mod backend;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod client;
 mod clock;
 mod config;
@@ -44,6 +46,8 @@ pub mod ffi;
 pub mod json;
 pub mod model;
 mod secret;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod store;
 
 pub use client::Client;

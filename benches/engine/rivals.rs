@@ -10,13 +10,12 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::ptr::null_mut;
 
-use cometchat_users::store::UserRow;
 use rusqlite::{Connection, Row, ffi, params};
 
 use super::measure::users::{NAME, Sample, TAGS};
 
 const SELECT: &str = "SELECT profile, tags, role, created_at, updated_at, deactivated_at, \
-                      last_active_at FROM users WHERE uid = ?1";
+                      last_active_at, online FROM users WHERE uid = ?1";
 const INSERT: &str = "INSERT INTO users (uid, name, role, profile, tags, created_at, \
                       deactivated_at) VALUES (?1, ?2, 'default', ?3, ?4, ?5, 0)";
 const UPDATE: &str = "UPDATE users SET profile = ?2, updated_at = ?3 WHERE uid = ?1";
@@ -33,17 +32,14 @@ pub fn connection(path: &Path) -> Connection {
     connection
 }
 
-pub fn select(connection: &Connection, uid: &str) -> UserRow {
+/// The columns of a user, owned, as the library reads them.
+type Columns = (String, Option<String>, String, u64, Option<u64>, u64, Option<u64>, bool);
+
+pub fn select(connection: &Connection, uid: &str) -> Columns {
     let read = |row: &Row<'_>| {
-        Ok(UserRow {
-            profile: row.get(0)?,
-            tags: row.get(1)?,
-            role: row.get(2)?,
-            created_at: row.get(3)?,
-            updated_at: row.get(4)?,
-            deactivated_at: row.get(5)?,
-            last_active_at: row.get(6)?,
-        })
+        let texts = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let times = (row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
+        Ok((texts.0, texts.1, texts.2, times.0, times.1, times.2, times.3, row.get(7)?))
     };
     let mut statement = connection.prepare_cached(SELECT).expect("valid");
     statement.query_row([uid], read).expect("it is there")
@@ -99,7 +95,7 @@ impl CApi {
                 black_box(ffi::sqlite3_column_text(self.statement, column));
                 bytes += ffi::sqlite3_column_bytes(self.statement, column);
             }
-            for column in 3..7 {
+            for column in 3..8 {
                 black_box(ffi::sqlite3_column_type(self.statement, column));
                 black_box(ffi::sqlite3_column_int64(self.statement, column));
             }

@@ -1,5 +1,8 @@
 //! A place that the calls go to.
 
+pub mod cloud;
+mod wire;
+
 use crate::error::Result;
 use crate::model::{
     Outcomes, PageRequest, Role, RolePage, RolePayload, Session, Token, User, UserPage, UserPayload,
@@ -14,9 +17,10 @@ pub trait Backend: Send + Sync {
     /// Create a user.
     fn create_user(&self, user: UserPayload<'_>) -> Result<User>;
     /// Get an active user.
-    fn get_user(&self, uid: &str) -> Result<User>;
+    /// `session` is who asks, where there is no key.
+    fn get_user(&self, uid: &str, session: Option<&Secret>) -> Result<User>;
     /// List the active users, newest first.
-    fn list_users(&self, page: PageRequest) -> Result<UserPage>;
+    fn list_users(&self, page: PageRequest, session: Option<&Secret>) -> Result<UserPage>;
     /// Update a user; the uid inside of `user` is not looked at.
     fn update_user(&self, uid: &str, user: UserPayload<'_>) -> Result<User>;
     /// Delete a user for good; what the service says about it.
@@ -26,8 +30,8 @@ pub trait Backend: Send + Sync {
     /// Reactivate users.
     fn reactivate_users(&self, uids: Vec<String>) -> Result<Outcomes>;
 
-    /// Begin a session with a new token.
-    fn login(&self, uid: &str) -> Result<Session>;
+    /// Begin a session with a new token; `key` instead of the client's, if one is needed.
+    fn login(&self, uid: &str, key: Option<&Secret>) -> Result<Session>;
     /// Begin a session with a token that was given.
     fn login_with_token(&self, token: &Secret) -> Result<Session>;
     /// The session of a token, as it is now.

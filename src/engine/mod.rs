@@ -67,7 +67,17 @@ impl<S: Store> Engine<S> {
 
     /// Who a `jwt` of ours names, if it is one.
     pub fn verify_jwt(&self, jwt: &str) -> Option<String> {
-        sessions::verify(jwt, &self.jwt_verifier)
+        sessions::verify(jwt, &self.jwt_verifier, &self.app.id)
+    }
+
+    /// The app that it plays.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The app's settings: a JSON object.
+    pub fn settings(&self) -> &str {
+        &self.settings
     }
 
     /// Why a call with an invalid payload is refused: what the service looks at before the
@@ -101,11 +111,11 @@ impl<S: Store> Backend for Engine<S> {
         self.create_user(user).map(|user| user.document())
     }
 
-    fn get_user(&self, uid: &str) -> Result<User> {
+    fn get_user(&self, uid: &str, _session: Option<&Secret>) -> Result<User> {
         self.get_user(uid).map(|user| user.document())
     }
 
-    fn list_users(&self, page: PageRequest) -> Result<UserPage> {
+    fn list_users(&self, page: PageRequest, _session: Option<&Secret>) -> Result<UserPage> {
         let (users, pagination) = self.list_users(page)?;
         Ok(UserPage { users: users.iter().map(UserRecord::document).collect(), pagination })
     }
@@ -126,7 +136,7 @@ impl<S: Store> Backend for Engine<S> {
         self.reactivate_users(uids)
     }
 
-    fn login(&self, uid: &str) -> Result<Session> {
+    fn login(&self, uid: &str, _key: Option<&Secret>) -> Result<Session> {
         self.login(uid).map(|session| session.session(&self.settings))
     }
 

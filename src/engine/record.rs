@@ -32,6 +32,12 @@ impl UserRecord {
         UserRecord { row, with_tags, auth_token: None, sight: None }
     }
 
+    /// A user as everybody else sees it.
+    pub(super) fn public(mut row: UserRow) -> Self {
+        hide_private(&mut row);
+        UserRecord::new(row, false)
+    }
+
     pub(super) fn with_token(mut self, token: Option<Secret>) -> Self {
         self.auth_token = token;
         self
@@ -47,10 +53,13 @@ impl UserRecord {
             has_blocked_me_at: seen.has_blocked_me_at,
             is_block,
         };
-        if let Some(public) = without_private(&seen.user.profile) {
-            seen.user.profile = public;
-        }
+        hide_private(&mut seen.user);
         UserRecord { row: seen.user, with_tags, auth_token: None, sight: Some(sight) }
+    }
+
+    /// The id of its role.
+    pub fn role(&self) -> &str {
+        &self.row.role
     }
 
     /// As SDKs show it.
@@ -103,6 +112,12 @@ impl UserRecord {
     }
 }
 
+fn hide_private(row: &mut UserRow) {
+    if let Some(public) = without_private(&row.profile) {
+        row.profile = public;
+    }
+}
+
 /// A logged-in user.
 pub struct SessionRecord {
     /// Whose session it is.
@@ -119,6 +134,11 @@ impl SessionRecord {
     pub fn session(self, settings: &str) -> Session {
         let user = User(self.print(false, settings));
         Session { uid: self.uid, token: self.token, user }
+    }
+
+    /// What tells other doors of the service who it is.
+    pub fn jwt(&self) -> &str {
+        &self.jwt
     }
 
     /// As the service sends it.

@@ -24,9 +24,7 @@ impl<S: Store> Engine<S> {
             }
             if tables.count_roles()? > ROLES {
                 let text = format!("The app must not have more than {ROLES} roles.");
-                return Err(Error::Validation(
-                    Details::of("role", text).with_remedy("Delete a role that is not needed."),
-                ));
+                return Err(Error::Validation(Details::of("role", text)));
             }
             Ok(record::role(&row))
         })
@@ -90,8 +88,7 @@ pub(super) fn require(tables: &dyn Tables, role: &str) -> Result<()> {
     if role == DEFAULT_ROLE || tables.role(role)?.is_some() {
         return Ok(());
     }
-    let details = Details::of("role", "The selected role is invalid.");
-    Err(Error::Validation(details.with_remedy("Create the role first, or leave it out.")))
+    Err(Error::Validation(Details::of("role", "The selected role is invalid.")))
 }
 
 /// The same for a payload that is refused anyway, so that all of its faults are named.

@@ -1,6 +1,10 @@
 //! What a logged-in user does with others: sees them, and blocks them. Whose token it is says
 //! who looks.
 
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
 use super::{Engine, UserRecord, sessions, users};
 use crate::error::{Error, Result};
 use crate::model::{Page, PageRequest, Pagination, Uid};
@@ -41,7 +45,7 @@ impl<S: Store> Engine<S> {
         which: Seen,
         page: PageRequest,
     ) -> Result<(Vec<UserRecord>, Pagination)> {
-        let page = Page::check(page)?;
+        let page = self.page_of(token, page)?;
         self.store.snapshot(|tables| {
             let (viewer, _) = sessions::owner(tables, token)?;
             let rows = tables.users_seen_by(&viewer, which, page.offset(), page.size)?;
@@ -49,6 +53,41 @@ impl<S: Store> Engine<S> {
             let is_block = which != Seen::All;
             let see = |row| UserRecord::seen(&viewer, row, page.with_tags, is_block);
             Ok((rows.into_iter().map(see).collect(), pagination))
+        })
+    }
+
+    /// List those of some users who are there, as the owner of a token sees them, in the same
+    /// order.
+    pub fn list_users_seen_among(
+        &self,
+        token: &Secret,
+        uids: &[String],
+        page: PageRequest,
+    ) -> Result<(Vec<UserRecord>, Pagination)> {
+        let page = self.page_of(token, page)?;
+        let uids: BTreeSet<_> = uids.iter().map(|uid| Uid::fold(uid)).collect();
+        self.store.snapshot(|tables| {
+            let (viewer, _) = sessions::owner(tables, token)?;
+            let others = uids.iter().filter(|uid| ***uid != viewer);
+            let found = others.map(|uid| tables.user_seen_by(&viewer, uid));
+            let mut rows: Vec<_> = found.filter_map(Result::transpose).collect::<Result<_>>()?;
+            rows.sort_by_cached_key(|row| {
+                (!row.user.online, name_in(&row.user.profile), row.uid.clone())
+            });
+            let first = usize::try_from(page.offset()).unwrap_or(usize::MAX);
+            let most = usize::try_from(page.size).unwrap_or(usize::MAX);
+            let rows = rows.into_iter().skip(first).take(most);
+            let see = |row| UserRecord::seen(&viewer, row, page.with_tags, false);
+            let users: Vec<_> = rows.map(see).collect();
+            let pagination = page.uncounted(users.len());
+            Ok((users, pagination))
+        })
+    }
+
+    /// A checked page; a token that is not valid is what is said first.
+    fn page_of(&self, token: &Secret, page: PageRequest) -> Result<Page> {
+        Page::check(page).map_err(|error| {
+            self.explain(error, |tables| sessions::owner(tables, token).map(|_| None))
         })
     }
 
@@ -109,14 +148,14 @@ impl<S: Store> Engine<S> {
         })
     }
 
-    /// Note that the owner of a token is connected, or no longer; who it is.
+    /// Note that a user is connected, or no longer; who it is, as others see it.
     pub fn set_online(&self, uid: &str, online: bool) -> Result<UserRecord> {
         let (uid, now) = (uid.to_owned(), self.clock.now());
         self.store.write(move |tables| {
             let mut user = users::active(tables, &uid)?;
             tables.set_online(&uid, online, now)?;
             (user.online, user.last_active_at) = (online, Some(now));
-            Ok(UserRecord::new(user, false))
+            Ok(UserRecord::public(user))
         })
     }
 
@@ -129,4 +168,12 @@ impl<S: Store> Engine<S> {
     pub fn count_online(&self) -> Result<u64> {
         self.store.read(|tables| tables.count_online())
     }
+}
+
+fn name_in(profile: &str) -> String {
+    #[derive(Deserialize)]
+    struct Stored {
+        name: String,
+    }
+    serde_json::from_str::<Stored>(profile).expect("a stored profile has a name").name
 }

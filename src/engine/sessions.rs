@@ -39,18 +39,18 @@ impl<S: Store> Engine<S> {
         self.session_of(uid, row, token.clone())
     }
 
-    /// Update the user of a session.
+    /// Whose token it is, if it is valid.
+    pub fn token_owner(&self, token: &Secret) -> Result<String> {
+        self.store.snapshot(|tables| owner(tables, token)).map(|(uid, _)| uid)
+    }
+
+    /// Update the user of a session; a role in it is ignored.
     pub fn update_session_user(
         &self,
         token: &Secret,
         mut user: UserPayload<'_>,
     ) -> Result<SessionRecord> {
-        if std::mem::take(&mut user.role) != Member::Absent {
-            log::warn!(
-                "the role in an update of the logged-in user was ignored; \
-                 change it with cometchat_user_update"
-            );
-        }
+        user.role = Member::Absent;
         let patch = UserPatch::check(user)
             .map_err(|error| self.explain(error, |tables| owner(tables, token).map(|_| None)))?;
         let now = self.clock.now();
@@ -102,13 +102,13 @@ struct Claims<'a> {
     iat: u64,
 }
 
-pub(super) fn verify(jwt: &str, key: &DecodingKey) -> Option<String> {
+pub(super) fn verify(jwt: &str, key: &DecodingKey, app_id: &str) -> Option<String> {
     let mut rules = Validation::default();
     // Like a token, it does not expire.
     rules.validate_exp = false;
     rules.required_spec_claims.clear();
     let claims = jsonwebtoken::decode::<Claims<'_>>(jwt, key, &rules).ok()?.claims;
-    Some(claims.sub.into_owned())
+    (claims.app_id == app_id).then(|| claims.sub.into_owned())
 }
 
 /// Who a token belongs to, if it is valid: a deactivated user's is not.

@@ -91,7 +91,12 @@ impl<S: Store> Engine<S> {
     pub fn deactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
         let now = self.clock.now();
         self.for_each(uids, move |tables, uid, user| match user.deactivated_at {
-            0 => tables.set_deactivated_at(uid, now).map(|()| Outcome::Deactivated),
+            0 => {
+                if user.online {
+                    tables.set_online(uid, false, now)?;
+                }
+                tables.set_deactivated_at(uid, now).map(|()| Outcome::Deactivated)
+            }
             _ => Ok(Outcome::AlreadyDeactivated),
         })
     }

@@ -12,20 +12,39 @@ use crate::json;
 /// - "memory:": the embedded engine, in memory, gone when the client is closed
 /// - "file:PATH": the embedded engine on a file, made if missing, for its owner
 ///   only; several threads, clients and processes may use one file
+/// - "cometchat://APPID@REGION": the CometChat cloud, over HTTPS; REGION is "us", "eu"
+///   or "in"
+/// - "http://HOST[:PORT][/PREFIX]", "https://...": a server that speaks CometChat's
+///   protocol: a local one, or a dedicated deployment
 ///
 /// and may have:
 ///
-/// - "appId": string; names the app in `wsChannel` and `jwt`; "local" if absent
+/// - "appId": string; names the app in `wsChannel` and `jwt`, "local" if absent; sent
+///   to a server if given; of a cloud's URL it is a part
 /// - "region": string; "us" if absent
 /// - "timeoutMs": integer from 1 to 3600000; how long a call may block; 30000 if absent
-/// - "apiKey", "authKey": strings; the embedded engine needs no keys and ignores them
+///
+/// and for the cloud and servers, ignored by the embedded engine:
+///
+/// - "apiKey": string; a key with the scope fullAccess: for servers only, never part of
+///   an app
+/// - "authKey": string; a key with the scope authOnly: it creates and updates users, and
+///   logs them in; calls that need more are refused with PERMISSION_DENIED, unsent
+/// - "connectTimeoutMs": integer from 1 to 3600000; how long connecting may take, within
+///   `timeoutMs`
+/// - "caFile": string; a file of certificates in PEM form to trust instead of those that
+///   the system trusts
+/// - "proxy": string; the URL of a proxy; if absent, the environment is asked
+///   (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY)
+/// - "userAgent": string; goes behind the library's own name
 ///
 /// On OK `*client` is the new client, to be closed with `cometchat_client_close`, and
-/// `*out` what `cometchat_client_info` answers. On any other status `*client` is 0.
+/// `*out` what `cometchat_client_info` answers. On any other status `*client` is 0. To
+/// open a client of the cloud or a server sends nothing.
 ///
-/// Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (a URL of the
-/// CometChat cloud or of a server, which this version does not reach), STORAGE (`code`
-/// says which: STORAGE_READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT, STORAGE_FOREIGN,
+/// Errors: VALIDATION (a member is missing, wrong or unknown), UNSUPPORTED (a URL of
+/// PostgreSQL, which this version does not have), STORAGE (`code` says which:
+/// STORAGE_READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT, STORAGE_FOREIGN,
 /// STORAGE_NEWER_SCHEMA, STORAGE_CANNOT_OPEN, STORAGE_FAILED); an existing file is then as
 /// it was. INVALID_ARGUMENT if `client` is NULL.
 ///
@@ -72,8 +91,8 @@ pub extern "C" fn cometchat_client_close(client: ClientHandle) -> Status {
 ///
 /// `request`: NULL.
 ///
-/// Result: `version` (of this library), `abiVersion`, `backend` ("memory" or "file"),
-/// `appId`, `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
+/// Result: `version` (of this library), `abiVersion`, `backend` ("memory", "file",
+/// "server" or "cloud"), `appId` (of a server if it was given), `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
 /// `nameCharacters`, `urlCharacters`, `metadataBytes`, `metadataDepth`, `tags`,
 /// `tagCharacters`, `bodyBytes`, `uidsPerCall`, `perPage`, `tokensPerUser`, `roles`,
 /// `roleCharacters`, `roleDescriptionCharacters`.

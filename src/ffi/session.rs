@@ -7,7 +7,8 @@ use crate::json;
 /// Log a user in. A client has one session at most: the user who was logged in before,
 /// if any, is replaced, and that user's token stays valid.
 ///
-/// `request` needs `uid`.
+/// `request` needs `uid`, and may have `authKey`, a key to use for this call instead of the
+/// client's; the embedded engine needs none.
 ///
 /// Result: the session, with a new token.
 ///

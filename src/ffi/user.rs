@@ -21,6 +21,8 @@ use crate::json;
 ///   holds such JSON (another string s is kept as {"rawMetadata": s})
 /// - "tags": an array of at most 25 strings of 1 to 100 characters
 /// - "withAuthToken": true to get a new token with the answer, in `authToken`
+/// - "authKey": a key to use for this call instead of the client's; the embedded engine
+///   needs none
 ///
 /// and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
 /// read-only members such as `status` or `createdAt` among it.

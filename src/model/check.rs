@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{Member, Metadata, Uid};
 use crate::error::{Details, Result};
+use crate::secret::Secret;
 
 /// Collects the broken rules of one payload.
 #[derive(Default)]
@@ -35,7 +36,7 @@ impl Checker {
         let text = match value {
             Member::Given(text) => trim(text),
             Member::Absent | Member::Null => return None,
-            Member::Mistyped => {
+            Member::Mistyped(_) => {
                 self.refuse(member, format!("The {member} must be a string."));
                 return None;
             }
@@ -57,7 +58,7 @@ impl Checker {
         value: Member<Cow<'a, str>>,
         most: usize,
     ) -> Cow<'a, str> {
-        let mistyped = value == Member::Mistyped;
+        let mistyped = matches!(value, Member::Mistyped(_));
         self.text(member, value, most).unwrap_or_else(|| {
             if !mistyped {
                 self.refuse(member, format!("The {member} field is required."));
@@ -82,6 +83,18 @@ impl Checker {
             self.refuse(member, format!("The {member} field must have a value."));
         }
         self.text(member, value, most)
+    }
+
+    /// A key or token, of printable ASCII, as HTTP headers need it.
+    pub fn secret(&mut self, member: &str, value: Member<Secret>) -> Option<Secret> {
+        if matches!(value, Member::Mistyped(_)) {
+            self.refuse(member, format!("The {member} must be a string."));
+        }
+        let secret = value.given()?;
+        if !secret.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.refuse(member, format!("The {member} must only contain printable ASCII."));
+        }
+        Some(secret)
     }
 
     /// An absolute URL with a host.
@@ -116,7 +129,7 @@ impl Checker {
 
     /// A boolean; false if absent, null or wrong.
     pub fn boolean(&mut self, member: &str, value: Member<bool>) -> bool {
-        if value == Member::Mistyped {
+        if matches!(value, Member::Mistyped(_)) {
             self.refuse(member, format!("The {member} field must be true or false."));
         }
         value.given().unwrap_or(false)
@@ -135,7 +148,7 @@ impl Checker {
                 default
             }
             Member::Given(number) => number.unsigned_abs(),
-            Member::Mistyped => {
+            Member::Mistyped(_) => {
                 self.refuse(member, format!("The {member} must be an integer."));
                 default
             }
@@ -153,7 +166,7 @@ impl Checker {
         let items = match value {
             Member::Given(items) => items,
             Member::Absent | Member::Null => return Vec::new(),
-            Member::Mistyped => {
+            Member::Mistyped(_) => {
                 self.refuse(member, format!("The {member} must be an array."));
                 return Vec::new();
             }

@@ -4,8 +4,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
+
+use crate::secret::Secret;
 
 /// A member as it came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,11 +22,16 @@ pub enum Member<T> {
     Null,
     /// A value of the right type.
     Given(T),
-    /// A value of another type.
-    Mistyped,
+    /// A value of another type, kept so that it can be sent on.
+    Mistyped(Value),
 }
 
 impl<T> Member<T> {
+    /// Whether it is not there.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Member::Absent)
+    }
+
     /// Whether it is there, with whatever value.
     pub fn is_present(&self) -> bool {
         !matches!(self, Member::Absent)
@@ -67,7 +77,31 @@ enum Simple<'de> {
     Boolean(bool),
     Integer(i64),
     List(Vec<Member<Cow<'de, str>>>),
-    Other,
+    Other(Value),
+}
+
+impl Simple<'_> {
+    fn into_value(self) -> Value {
+        match self {
+            Simple::Null => Value::Null,
+            Simple::Text(text) => text.into_owned().into(),
+            Simple::Boolean(value) => value.into(),
+            Simple::Integer(value) => value.into(),
+            Simple::List(items) => serde_json::json!(items),
+            Simple::Other(value) => value,
+        }
+    }
+}
+
+/// As it came in; an absent member is left out by the struct that it belongs to.
+impl<T: Serialize> Serialize for Member<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Member::Absent | Member::Null => serializer.serialize_unit(),
+            Member::Given(value) => value.serialize(serializer),
+            Member::Mistyped(value) => value.serialize(serializer),
+        }
+    }
 }
 
 macro_rules! simple_shape {
@@ -77,7 +111,7 @@ macro_rules! simple_shape {
                 Ok(match deserializer.deserialize_any(SimpleVisitor)? {
                     Simple::Null => Member::Null,
                     Simple::$variant(value) => Member::Given(value),
-                    _ => Member::Mistyped,
+                    other => Member::Mistyped(other.into_value()),
                 })
             }
         }
@@ -88,6 +122,18 @@ simple_shape!('a, Cow<'a, str>, Text);
 simple_shape!('a, bool, Boolean);
 simple_shape!('a, i64, Integer);
 simple_shape!('a, Vec<Member<Cow<'a, str>>>, List);
+
+impl<'de> Shape<'de> for Secret {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Member<Self>, D::Error> {
+        Ok(match Cow::<str>::read(deserializer)? {
+            Member::Absent => Member::Absent,
+            Member::Null => Member::Null,
+            Member::Given(text) if text.trim().is_empty() => Member::Null,
+            Member::Given(text) => Member::Given(Secret::new(text.trim())),
+            Member::Mistyped(value) => Member::Mistyped(value),
+        })
+    }
+}
 
 /// JSON text of any type, not looked into.
 impl<'de: 'a, 'a> Shape<'de> for &'a RawValue {
@@ -130,8 +176,8 @@ impl<'de> Visitor<'de> for SimpleVisitor {
         Ok(Simple::Integer(i64::try_from(value).unwrap_or(i64::MAX)))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Simple::Other)
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Simple::Other(value.into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
@@ -142,8 +188,7 @@ impl<'de> Visitor<'de> for SimpleVisitor {
         Ok(Simple::List(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Simple::Other)
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(members)).map(Simple::Other)
     }
 }

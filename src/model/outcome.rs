@@ -29,17 +29,25 @@ pub struct Outcomes(pub Vec<(String, Outcome)>);
 impl Outcomes {
     /// The uids to work on, each once.
     pub(crate) fn check(uids: Member<Vec<Member<Cow<'_, str>>>>) -> Result<Vec<String>> {
+        Self::check_named("uids", uids)
+    }
+
+    /// The same for a member that has another name.
+    pub(crate) fn check_named(
+        member: &str,
+        uids: Member<Vec<Member<Cow<'_, str>>>>,
+    ) -> Result<Vec<String>> {
         let mut check = Checker::default();
         let missing = match &uids {
             Member::Absent | Member::Null => true,
             Member::Given(list) => list.is_empty(),
-            Member::Mistyped => false,
+            Member::Mistyped(_) => false,
         };
         if missing {
-            check.refuse("uids", "The uids field is required.");
+            check.refuse(member, format!("The {member} field is required."));
         }
         let mut once: Vec<String> = Vec::new();
-        for uid in check.texts("uids", uids, UIDS_PER_CALL, UID_CHARACTERS) {
+        for uid in check.texts(member, uids, UIDS_PER_CALL, UID_CHARACTERS) {
             if !once.iter().any(|known| *known == uid) {
                 once.push(uid.into_owned());
             }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::limits::{
@@ -12,26 +12,26 @@ use super::{Change, Checker, Member, Metadata, ObjectWriter, Uid};
 use crate::error::Result;
 
 /// A role as it came in, to create or to update one.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct RolePayload<'a> {
     /// Its id.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub role: Member<Cow<'a, str>>,
     /// What people see.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub name: Member<Cow<'a, str>>,
     /// What it is for.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub description: Member<Cow<'a, str>>,
     /// The caller's own object.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub metadata: Member<&'a RawValue>,
     /// `listUsers` and `sendMessagesTo`, each `all` or `friendsOnly`.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub settings: Member<&'a RawValue>,
     /// On update: names of members to clear.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub unset: Member<Vec<Member<Cow<'a, str>>>>,
 }
 

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::limits::{
@@ -10,41 +10,46 @@ use super::limits::{
 };
 use super::{Checker, Member, Metadata, ObjectWriter, Uid};
 use crate::error::Result;
+use crate::secret::Secret;
 
 /// A user as it came in, to create or to update one. Read-only and unknown members are
 /// not read at all: SDKs send them back as they got them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UserPayload<'a> {
     /// Who it is.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub uid: Member<Cow<'a, str>>,
     /// What people see.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub name: Member<Cow<'a, str>>,
     /// The URL of a picture.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub avatar: Member<Cow<'a, str>>,
     /// The URL of a profile page.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub link: Member<Cow<'a, str>>,
     /// The id of an existing role.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub role: Member<Cow<'a, str>>,
     /// Any text.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub status_message: Member<Cow<'a, str>>,
     /// The caller's own object.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub metadata: Member<&'a RawValue>,
     /// Labels to find users by.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub tags: Member<Vec<Member<Cow<'a, str>>>>,
     /// On create: whether to answer with a new token.
+    #[serde(skip_serializing_if = "Member::is_absent")]
     pub with_auth_token: Member<bool>,
     /// On update: names of members to clear.
-    #[serde(borrow)]
+    #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub unset: Member<Vec<Member<Cow<'a, str>>>>,
+    /// A key to use for this call instead of the client's; never part of what is sent.
+    #[serde(skip_serializing)]
+    pub auth_key: Member<Secret>,
 }
 
 impl<'a> UserPayload<'a> {

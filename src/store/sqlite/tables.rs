@@ -147,7 +147,8 @@ impl Tables for SqliteTables<'_> {
     }
 
     fn set_all_offline(&self) -> Result<()> {
-        self.change("UPDATE users SET online = 0 WHERE online <> 0", []).map(drop)
+        self.change("UPDATE users SET online = 0 WHERE online = 1 AND deactivated_at = 0", [])
+            .map(drop)
     }
 
     fn count_online(&self) -> Result<u64> {

@@ -46,6 +46,10 @@ class AsyncClient:
         timeout_ms: int | None = None,
         api_key: str | None = None,
         auth_key: str | None = None,
+        connect_timeout_ms: int | None = None,
+        ca_file: str | None = None,
+        proxy: str | None = None,
+        user_agent: str | None = None,
     ) -> None:
         """As for ``Client``."""
         # Threads of its own: calls may block for long, and the loop's are for everybody.
@@ -58,6 +62,10 @@ class AsyncClient:
             timeout_ms=timeout_ms,
             api_key=api_key,
             auth_key=auth_key,
+            connect_timeout_ms=connect_timeout_ms,
+            ca_file=ca_file,
+            proxy=proxy,
+            user_agent=user_agent,
         )
         self._closed = False
 

@@ -37,9 +37,10 @@ class Client:
     Use it from any thread. Close it, or use it in a ``with`` statement; a client that is
     forgotten is closed when it is collected. After a fork, open a new one in the child.
 
-    Any call may raise ``InvalidHandleError`` (the client is closed), ``CallTimeoutError``,
-    ``StorageError`` and ``InternalError``; only what is peculiar to a method is listed
-    with it.
+    Any call may raise ``InvalidHandleError`` (the client is closed), ``CallTimeoutError`` and
+    ``InternalError``, on a file ``StorageError``, on the cloud or a server ``NetworkError``,
+    ``ServiceError``, ``RateLimitedError``, ``UnauthenticatedError`` and
+    ``PermissionDeniedError``; only what is peculiar to a method is listed with it.
     """
 
     def __init__(
@@ -51,14 +52,30 @@ class Client:
         timeout_ms: int | None = None,
         api_key: str | None = None,
         auth_key: str | None = None,
+        connect_timeout_ms: int | None = None,
+        ca_file: str | None = None,
+        proxy: str | None = None,
+        user_agent: str | None = None,
     ) -> None:
         """Open a client. A call blocks for at most ``timeout_ms``, 30000 if not given.
+
+        ``url`` is ``memory:``, ``file:PATH``, ``http(s)://HOST[:PORT][/PREFIX]`` or
+        ``cometchat://APPID@REGION``. The keys and what follows are for the last two: an
+        ``api_key`` may do everything, an ``auth_key`` creates, updates and logs in users.
 
         Raises ``ValidationError`` (an argument is wrong), ``UnsupportedError`` (a place that
         this version cannot open) and ``StorageError`` (``code`` says what ails the file).
         """
         optional = _given(
-            appId=app_id, region=region, timeoutMs=timeout_ms, apiKey=api_key, authKey=auth_key
+            appId=app_id,
+            region=region,
+            timeoutMs=timeout_ms,
+            apiKey=api_key,
+            authKey=auth_key,
+            connectTimeoutMs=connect_timeout_ms,
+            caFile=ca_file,
+            proxy=proxy,
+            userAgent=user_agent,
         )
         self._number = _library.open_client({"url": url, **optional})
         self._close = weakref.finalize(self, _close_in_process, self._number, os.getpid())
@@ -99,6 +116,7 @@ class Client:
         metadata: Metadata | None = None,
         tags: Strings | None = None,
         with_auth_token: bool | None = None,
+        auth_key: str | None = None,
     ) -> User:
         """Create a user and return it as stored, on demand with a new ``auth_token``.
 
@@ -113,6 +131,7 @@ class Client:
             metadata=metadata,
             tags=tags,
             withAuthToken=with_auth_token,
+            authKey=auth_key,
         )
         return User(self.call("user_create", {"uid": uid, "name": name, **optional}))
 
@@ -148,6 +167,7 @@ class Client:
         status_message: str | None | Unset = UNSET,
         metadata: Metadata | None | Unset = UNSET,
         tags: Strings | None | Unset = UNSET,
+        auth_key: str | None = None,
     ) -> User:
         """Update a user, as an administrator, and return the whole of it.
 
@@ -164,7 +184,8 @@ class Client:
             metadata=metadata,
             tags=tags,
         )
-        return User(self.call("user_update", {"uid": uid, **changes}))
+        request = {"uid": uid, **changes, **_given(authKey=auth_key)}
+        return User(self.call("user_update", request))
 
     def delete_user(self, uid: str) -> Confirmation:
         """Delete a user for good, active or deactivated. This cannot be undone.
@@ -191,12 +212,12 @@ class Client:
         """
         return Outcomes(self.call("user_reactivate", {"uids": uids}))
 
-    def login(self, uid: str) -> Session:
+    def login(self, uid: str, *, auth_key: str | None = None) -> Session:
         """Log a user in, with a new token, in the place of the user before.
 
         Raises ``ValidationError`` and ``NotFoundError``; the user before then stays.
         """
-        return Session(self.call("session_login", {"uid": uid}))
+        return Session(self.call("session_login", {"uid": uid, **_given(authKey=auth_key)}))
 
     def login_with_token(self, auth_token: str) -> Session:
         """Log a user in with a token, in the place of the user before.

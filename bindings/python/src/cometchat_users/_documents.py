@@ -172,8 +172,9 @@ class Info(Document):
     """Of the native library."""
     abi_version: int
     backend: str
-    """``memory`` or ``file``."""
-    app_id: str
+    """``memory``, ``file``, ``server`` or ``cloud``."""
     region: str
     timeout_ms: int
     limits: dict[str, int]
+    app_id: str | None = None
+    """None for a server, if it was not given."""

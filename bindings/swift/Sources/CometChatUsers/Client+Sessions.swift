@@ -1,11 +1,14 @@
 extension Client {
     /// Logs a user in, in place of the one who was logged in before, if any.
     ///
+    /// - Parameters:
+    ///   - uid: The user.
+    ///   - authKey: A key to use for this call instead of the client's.
     /// - Throws: ``CometChatError/notFound(_:)`` if there is no such user or it is
     ///   deactivated, and ``CometChatError/validation(_:)``. The session of before stays then.
     @discardableResult
-    public func login(_ uid: String) async throws -> Session {
-        try await call(.login, with: ["uid": uid])
+    public func login(_ uid: String, authKey: Secret? = nil) async throws -> Session {
+        try await call(.login, with: LoginRequest(uid: uid, authKey: authKey))
     }
 
     /// Logs the user of a token in, in place of the one who was logged in before, if any.
@@ -53,4 +56,9 @@ extension Client {
     public func createToken(_ uid: String) async throws -> Token {
         try await call(.createToken, with: ["uid": uid])
     }
+}
+
+private struct LoginRequest: Encodable {
+    let uid: String
+    let authKey: Secret?
 }

@@ -31,10 +31,18 @@ extension Client {
 
     /// Updates a user, as an administrator, and returns it as it is now.
     ///
+    /// - Parameters:
+    ///   - uid: The user.
+    ///   - patch: What changes.
+    ///   - authKey: A key to use for this call instead of the client's.
     /// - Throws: ``CometChatError/notFound(_:)`` and ``CometChatError/validation(_:)``.
     @discardableResult
-    public func updateUser(_ uid: String, _ patch: UserPatch) async throws -> User {
-        try await call(.updateUser, with: UpdateRequest(member: .uid, id: uid, patch: patch))
+    public func updateUser(
+        _ uid: String, _ patch: UserPatch, authKey: Secret? = nil
+    ) async throws -> User {
+        try await call(
+            .updateUser,
+            with: UpdateRequest(member: .uid, id: uid, patch: patch, authKey: authKey))
     }
 
     /// Deletes a user for good, active or deactivated, with its tokens.
@@ -81,16 +89,18 @@ struct ListRequest: Encodable {
 /// A patch, together with the id of what it changes.
 struct UpdateRequest: Encodable {
     enum Member: CodingKey {
-        case uid, role
+        case uid, role, authKey
     }
 
     let member: Member
     let id: String
     let patch: any Encodable
+    var authKey: Secret?
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Member.self)
         try container.encode(id, forKey: member)
+        try container.encodeIfPresent(authKey, forKey: .authKey)
         try patch.encode(to: encoder)
     }
 }

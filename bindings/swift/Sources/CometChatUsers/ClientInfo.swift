@@ -4,10 +4,10 @@ public struct ClientInfo: Hashable, Sendable {
     public let version: String
     /// The version of the library's C interface.
     public let abiVersion: Int
-    /// Where the calls go: `memory` or `file`.
+    /// Where the calls go: `memory`, `file`, `server` or `cloud`.
     public let backend: String
-    /// The id of the app.
-    public let appId: String
+    /// The id of the app; `nil` for a server, if it was not given.
+    public let appId: String?
     /// The region of the app.
     public let region: String
     /// How long a call may take, in milliseconds.
@@ -29,7 +29,7 @@ extension ClientInfo: Codable {
         version = try members.decode(String.self, forKey: .version)
         abiVersion = try members.decode(Int.self, forKey: .abiVersion)
         backend = try members.decode(String.self, forKey: .backend)
-        appId = try members.decode(String.self, forKey: .appId)
+        appId = try members.decodeIfPresent(String.self, forKey: .appId)
         region = try members.decode(String.self, forKey: .region)
         timeoutMs = try members.decode(Int.self, forKey: .timeoutMs)
         limits = try members.decode([String: Int].self, forKey: .limits)

@@ -1,6 +1,7 @@
 /// What a ``Client`` is opened with. A member that is `nil` has the default of the library.
 public struct Configuration: Codable, Hashable, Sendable {
-    /// Where the calls go: `memory:`, or `file:PATH` for a file that is made if missing.
+    /// Where the calls go: `memory:`, `file:PATH` for a file that is made if missing,
+    /// `http(s)://HOST[:PORT][/PREFIX]` for a server, or `cometchat://APPID@REGION`.
     public var url: String
     /// Names the app in a session's `wsChannel` and `jwt`.
     public var appId: String?
@@ -8,15 +9,24 @@ public struct Configuration: Codable, Hashable, Sendable {
     public var region: String?
     /// How long a call may take, in milliseconds.
     public var timeoutMs: Int?
-    /// The API key; the embedded engine needs none.
+    /// The API key, of the scope fullAccess; the embedded engine needs none. Never part of an app.
     public var apiKey: Secret?
-    /// The auth key; the embedded engine needs none.
+    /// The auth key, which creates, updates and logs in users; the embedded engine needs none.
     public var authKey: Secret?
+    /// How long connecting may take, in milliseconds, within ``timeoutMs``.
+    public var connectTimeoutMs: Int?
+    /// A file of certificates in PEM form to trust instead of those of the system.
+    public var caFile: String?
+    /// The URL of a proxy, which may hold a password; the environment is asked if `nil`.
+    public var proxy: Secret?
+    /// Goes behind the library's own name.
+    public var userAgent: String?
 
     /// Says where to open a client, and what differs from the defaults.
     public init(
         url: String, appId: String? = nil, region: String? = nil, timeoutMs: Int? = nil,
-        apiKey: Secret? = nil, authKey: Secret? = nil
+        apiKey: Secret? = nil, authKey: Secret? = nil, connectTimeoutMs: Int? = nil,
+        caFile: String? = nil, proxy: Secret? = nil, userAgent: String? = nil
     ) {
         self.url = url
         self.appId = appId
@@ -24,5 +34,9 @@ public struct Configuration: Codable, Hashable, Sendable {
         self.timeoutMs = timeoutMs
         self.apiKey = apiKey
         self.authKey = authKey
+        self.connectTimeoutMs = connectTimeoutMs
+        self.caFile = caFile
+        self.proxy = proxy
+        self.userAgent = userAgent
     }
 }

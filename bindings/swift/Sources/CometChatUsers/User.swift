@@ -125,12 +125,15 @@ public struct NewUser: Codable, Hashable, Sendable {
     public var tags: [String]?
     /// Whether to create a token as well, in ``User/authToken`` of the answer.
     public var withAuthToken: Bool?
+    /// A key to use for this call instead of the client's.
+    public var authKey: Secret?
 
     /// Describes a user to create.
     public init(
         uid: String, name: String, avatar: String? = nil, link: String? = nil,
         role: String? = nil, statusMessage: String? = nil,
-        metadata: [String: JSONValue]? = nil, tags: [String]? = nil, withAuthToken: Bool? = nil
+        metadata: [String: JSONValue]? = nil, tags: [String]? = nil,
+        withAuthToken: Bool? = nil, authKey: Secret? = nil
     ) {
         self.uid = uid
         self.name = name
@@ -141,6 +144,7 @@ public struct NewUser: Codable, Hashable, Sendable {
         self.metadata = metadata
         self.tags = tags
         self.withAuthToken = withAuthToken
+        self.authKey = authKey
     }
 }
 

@@ -1,0 +1,5 @@
+//! The program `cometchat-users`.
+
+fn main() -> std::process::ExitCode {
+    cometchat_users::cli::run()
+}

@@ -1,0 +1,215 @@
+//! Which operation a method and a path mean, and what its caller has to show.
+
+use std::borrow::Cow;
+
+use hyper::{Method, StatusCode};
+
+use super::answer::Failure;
+use super::auth::Scope;
+
+/// What is asked for; a text is the uid or role id of the path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    CreateUser,
+    ListUsers,
+    DeactivateUsers,
+    ReactivateUsers,
+    GetUser(String),
+    UpdateUser(String),
+    DeleteUser(String),
+    CreateToken(String),
+    CreateRole,
+    ListRoles,
+    GetRole(String),
+    UpdateRole(String),
+    DeleteRole(String),
+    GetMe,
+    UpdateMe,
+    Logout,
+    CreateJwt,
+    GetSettings,
+    BlockUsers,
+    UnblockUsers,
+    ListBlockedUsers,
+    ReportUsage,
+    CountOnline,
+    Ping,
+}
+
+/// What opens the door to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A key.
+    Key(Scope),
+    /// A user's token.
+    Token,
+    /// Either; what is seen differs.
+    KeyOrToken,
+    /// A session's `jwt`.
+    Jwt,
+}
+
+impl Operation {
+    /// Look a request up.
+    pub fn of(method: &Method, path: &str) -> Result<Self, Failure> {
+        use Operation::*;
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').collect();
+        // The settings name these two with a path of our own before them.
+        match (method, &segments[..]) {
+            (&Method::POST, [.., "api", _, "online-members"]) => return Ok(CountOnline),
+            (&Method::POST, ["analytics", _, "ping"]) => return Ok(Ping),
+            _ => {}
+        }
+        let segments = match &segments[..] {
+            ["v3" | "v3.0", rest @ ..] => rest,
+            [version, _, ..] if is_version(version) => {
+                let message = "The API version is invalid.";
+                return Err(Failure::new(
+                    StatusCode::NOT_FOUND,
+                    "ERR_INVALID_API_VERSION",
+                    message,
+                ));
+            }
+            all => all,
+        };
+        Ok(match (method.as_str(), segments) {
+            ("POST", ["users"]) => CreateUser,
+            ("GET", ["users"]) => ListUsers,
+            ("DELETE", ["users"]) => DeactivateUsers,
+            ("PUT", ["users"]) => ReactivateUsers,
+            ("GET", ["users", uid]) => GetUser(decode(uid)),
+            ("PUT", ["users", uid]) => UpdateUser(decode(uid)),
+            ("DELETE", ["users", uid]) => DeleteUser(decode(uid)),
+            ("POST", ["users", uid, "auth_tokens"]) => CreateToken(decode(uid)),
+            ("POST", ["roles"]) => CreateRole,
+            ("GET", ["roles"]) => ListRoles,
+            ("GET", ["roles", id]) => GetRole(decode(id)),
+            ("PUT", ["roles", id]) => UpdateRole(decode(id)),
+            ("DELETE", ["roles", id]) => DeleteRole(decode(id)),
+            ("GET", ["me"]) => GetMe,
+            ("PUT", ["me"]) => UpdateMe,
+            ("DELETE", ["me"]) => Logout,
+            ("POST", ["me", "jwt"]) => CreateJwt,
+            ("GET", ["settings"]) => GetSettings,
+            ("POST", ["blockedusers"]) => BlockUsers,
+            ("DELETE", ["blockedusers"]) => UnblockUsers,
+            ("GET", ["blockedusers"]) => ListBlockedUsers,
+            ("POST", ["user_sessions"]) => ReportUsage,
+            _ => return Err(Failure::no_endpoint()),
+        })
+    }
+
+    /// What its caller has to show.
+    pub fn door(&self) -> Door {
+        use Operation::*;
+        match self {
+            CreateUser | UpdateUser(_) | CreateToken(_) => Door::Key(Scope::AuthOnly),
+            DeactivateUsers | ReactivateUsers | DeleteUser(_) | CreateRole | ListRoles
+            | GetRole(_) | UpdateRole(_) | DeleteRole(_) => Door::Key(Scope::FullAccess),
+            ListUsers | GetUser(_) => Door::KeyOrToken,
+            GetMe | UpdateMe | Logout | CreateJwt | GetSettings | BlockUsers | UnblockUsers
+            | ListBlockedUsers | ReportUsage => Door::Token,
+            CountOnline | Ping => Door::Jwt,
+        }
+    }
+
+    /// Whether it counts against the smaller of the two limits a minute.
+    pub fn is_core(&self) -> bool {
+        use Operation::*;
+        matches!(self, CreateUser | DeleteUser(_) | DeactivateUsers)
+    }
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|number| {
+        number.starts_with(|first: char| first.is_ascii_digit())
+            && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    })
+}
+
+/// A segment of a path. A blank one is echoed by the service as it was sent.
+fn decode(segment: &str) -> String {
+    let text = percent_decode(segment);
+    if text.trim().is_empty() { segment.to_owned() } else { text.into_owned() }
+}
+
+/// Text with its escapes undone; what is not UTF-8 then names nobody.
+pub fn percent_decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let escape = (*first == b'%').then(|| Some((hex(*after.first()?)?, hex(*after.get(1)?)?)));
+        match escape.flatten() {
+            Some((high, low)) => {
+                bytes.push(high << 4 | low);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+/// A path as the log shows it: without tokens and keys.
+pub fn masked(path: &str) -> String {
+    let mut hide = false;
+    let shown = path.split('/').map(|segment| {
+        let secret = hide || looks_secret(segment);
+        hide = matches!(segment, "auth_tokens" | "apikeys");
+        if secret { "***" } else { segment }
+    });
+    // A path is not trusted to be one line.
+    shown.collect::<Vec<_>>().join("/").chars().filter(|char| !char.is_control()).take(200).collect()
+}
+
+/// Whether it ends as tokens and keys do, in a long run of hexadecimal digits.
+fn looks_secret(segment: &str) -> bool {
+    segment.bytes().rev().take_while(u8::is_ascii_hexdigit).count() >= 30
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(method: Method, path: &str) -> Option<Operation> {
+        Operation::of(&method, path).ok()
+    }
+
+    #[test]
+    fn a_path_means_the_same_with_and_without_a_version() {
+        for prefix in ["", "/v3", "/v3.0"] {
+            assert_eq!(of(Method::GET, &format!("{prefix}/me")), Some(Operation::GetMe));
+        }
+        assert_eq!(of(Method::GET, "/v2/me"), None);
+        assert_eq!(of(Method::GET, "/v3/v3/me"), None);
+    }
+
+    #[test]
+    fn escapes_in_a_uid_are_undone_unless_it_is_blank() {
+        let get = |uid: &str| of(Method::GET, &format!("/users/{uid}"));
+        assert_eq!(get("a%20b%C3%A9"), Some(Operation::GetUser("a bé".to_owned())));
+        assert_eq!(get("a%2Fb"), Some(Operation::GetUser("a/b".to_owned())));
+        assert_eq!(get("%20"), Some(Operation::GetUser("%20".to_owned())));
+        assert_eq!(get("50%"), Some(Operation::GetUser("50%".to_owned())));
+        assert_eq!(get("%zz%4"), Some(Operation::GetUser("%zz%4".to_owned())));
+    }
+
+    #[test]
+    fn the_log_shows_no_token() {
+        let token = format!("ada_1735689600{}", "0123456789abcdef0123456789abcd");
+        assert_eq!(masked(&format!("/users/ada/auth_tokens/{token}")), "/users/ada/auth_tokens/***");
+        assert_eq!(masked(&format!("/users/{token}")), "/users/***");
+        assert_eq!(masked("/apikeys/short"), "/apikeys/***");
+    }
+}
