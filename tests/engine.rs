@@ -34,7 +34,7 @@ fn times_are_those_of_the_clock() {
     let created = clock.now();
     client.create_user(UserPayload::new("ada", "Ada")).unwrap();
     clock.0.store(created + 10, Ordering::Relaxed);
-    client.login("ada").unwrap();
+    client.login("ada", None).unwrap();
     clock.0.store(created + 20, Ordering::Relaxed);
     let patch = UserPayload { name: "Ada L.".into(), ..UserPayload::default() };
     let user = client.update_user("ada", patch).unwrap();
@@ -48,7 +48,7 @@ fn times_are_those_of_the_clock() {
 fn a_session_names_the_app_and_its_jwt_is_signed() {
     let (clock, client) = held_client();
     client.create_user(UserPayload::new("cometchat-uid-7", "Henry Marino")).unwrap();
-    let session = document(client.login("cometchat-uid-7").unwrap().as_json());
+    let session = document(client.login("cometchat-uid-7", None).unwrap().as_json());
     assert_eq!(session["wsChannel"]["identity"], "[2748663902141719]cometchat-uid-7");
     assert_eq!(session["settings"]["REGION"], "eu");
     assert_eq!(session["status"], "online");
@@ -72,7 +72,7 @@ fn a_jwt_is_verified_by_the_key_in_the_file_and_no_other() {
     let path = folder.path().join("users.db");
     let client = Client::open(&Config::new(&format!("file:{}", path.display())).unwrap()).unwrap();
     client.create_user(UserPayload::new("ada", "Ada")).unwrap();
-    let session = document(client.login("ada").unwrap().as_json());
+    let session = document(client.login("ada", None).unwrap().as_json());
     let key: Vec<u8> = rusqlite::Connection::open(&path)
         .unwrap()
         .query_row("SELECT value FROM constants WHERE name = 'jwt_key'", [], |row| row.get(0))
