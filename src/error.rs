@@ -464,6 +464,11 @@ impl Details {
         self
     }
 
+    /// All texts, in order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().flat_map(|(_, texts)| texts.iter().map(String::as_str))
+    }
+
     /// The texts of a member.
     pub fn get(&self, member: &str) -> Option<&[String]> {
         self.texts.iter().find(|(known, _)| known == member).map(|(_, texts)| &texts[..])

@@ -1,1 +1,11 @@
-//! x
+//! The local server, as the real program, from outside.
+
+mod server {
+    mod program;
+
+    mod hostile;
+    mod life;
+    mod routes;
+    mod sockets;
+    mod users;
+}

@@ -96,7 +96,7 @@ impl<S: Store> Engine<S> {
 }
 
 /// Bytes from the system's secure random source.
-fn random_bytes<const N: usize>() -> Result<[u8; N]> {
+pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| Error::Internal)?;
     Ok(bytes)

@@ -29,9 +29,8 @@ pub async fn run(operation: Operation, call: Call) -> Result<Success, Failure> {
         }
         ListUsers => list_users(call).await,
         UpdateUser(uid) => {
-            let update = move |engine: &super::Engine, call: &Call| {
-                engine.update_user(&uid, call.payload())
-            };
+            let update =
+                move |engine: &super::Engine, call: &Call| engine.update_user(&uid, call.payload());
             Ok(Success::data(&call.blocking(update).await?.wire()))
         }
         DeleteUser(uid) => delete_user(uid, call).await,
@@ -64,9 +63,8 @@ pub async fn run(operation: Operation, call: Call) -> Result<Success, Failure> {
         }
         GetRole(id) => Ok(Success::data(call.app.engine.get_role(&id)?.as_json())),
         UpdateRole(id) => {
-            let update = move |engine: &super::Engine, call: &Call| {
-                engine.update_role(&id, call.payload())
-            };
+            let update =
+                move |engine: &super::Engine, call: &Call| engine.update_role(&id, call.payload());
             Ok(Success::data(call.blocking(update).await?.as_json()))
         }
         DeleteRole(id) => {
@@ -148,9 +146,7 @@ fn by_outcome(outcomes: &Outcomes) -> String {
     let mut object = serde_json::Map::new();
     for (name, outcome) in lists {
         let having = outcomes.0.iter().filter(|(_, had)| *had == outcome);
-        let uids: Vec<&str> = having
-            .map(|(uid, _)| uid.as_str())
-            .collect();
+        let uids: Vec<&str> = having.map(|(uid, _)| uid.as_str()).collect();
         if !uids.is_empty() {
             object.insert(name.to_owned(), uids.into());
         }

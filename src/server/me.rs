@@ -1,6 +1,7 @@
 //! What a logged-in user does, as the official SDKs ask for it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -27,11 +28,7 @@ const USER_FILTERS: [&str; 8] = [
 ];
 
 /// `secret` is a token, or the `jwt` of operations that take one.
-pub async fn run(
-    operation: Operation,
-    secret: Secret,
-    call: Call,
-) -> Result<Success, Failure> {
+pub async fn run(operation: Operation, secret: Secret, call: Call) -> Result<Success, Failure> {
     use Operation::*;
     match operation {
         GetMe => {
@@ -67,9 +64,7 @@ pub async fn run(
             call.app.engine.token_owner(&secret)?;
             Ok(Success::data(&call.settings()))
         }
-        GetUser(uid) => {
-            Ok(Success::data(&call.app.engine.get_user_seen(&secret, &uid)?.wire()))
-        }
+        GetUser(uid) => Ok(Success::data(&call.app.engine.get_user_seen(&secret, &uid)?.wire())),
         ListUsers => list_users(secret, call).await,
         ListBlockedUsers => list_blocked(secret, call).await,
         BlockUsers => {
@@ -158,11 +153,7 @@ fn blocked_uids(token: &Secret, call: &Call) -> Result<Vec<String>, Failure> {
 }
 
 /// A refusal; that the token is not valid comes before it.
-fn refuse<T>(
-    call: &Call,
-    token: &Secret,
-    checked: Result<T, Failure>,
-) -> Result<T, Failure> {
+fn refuse<T>(call: &Call, token: &Secret, checked: Result<T, Failure>) -> Result<T, Failure> {
     if checked.is_err() {
         call.app.engine.token_owner(token)?;
     }
@@ -180,26 +171,12 @@ impl Call {
     /// SDKs register a session by the request that also updates a user: then it names the
     /// device and nothing of the profile.
     fn registers(&self) -> bool {
-        #[derive(Default, Deserialize)]
-        #[serde(rename_all = "camelCase", default)]
-        struct Body {
-            platform: Option<IgnoredAny>,
-            device_id: Option<IgnoredAny>,
-            app_info: Option<IgnoredAny>,
-            name: Option<IgnoredAny>,
-            avatar: Option<IgnoredAny>,
-            link: Option<IgnoredAny>,
-            status_message: Option<IgnoredAny>,
-            metadata: Option<IgnoredAny>,
-            tags: Option<IgnoredAny>,
-            unset: Option<IgnoredAny>,
-        }
-        let body: Body = self.payload();
-        let device = [body.platform, body.device_id, body.app_info];
-        let profile =
-            [body.name, body.avatar, body.link, body.status_message, body.metadata, body.tags];
-        let names = |members: &[Option<IgnoredAny>]| members.iter().any(Option::is_some);
-        !self.has_body() || names(&device) && !names(&profile) && body.unset.is_none()
+        const DEVICE: [&str; 3] = ["platform", "deviceId", "appInfo"];
+        const PROFILE: [&str; 7] =
+            ["name", "avatar", "link", "statusMessage", "metadata", "tags", "unset"];
+        let members: BTreeMap<String, IgnoredAny> = self.payload();
+        let names = |some: &[&str]| some.iter().any(|name| members.contains_key(*name));
+        !self.has_body() || names(&DEVICE) && !names(&PROFILE)
     }
 
     /// What a usage report is called, which is all that its sender wants to hear.

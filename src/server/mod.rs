@@ -1,1 +1,177 @@
-//! The local server.
+//! The local server: the service's HTTP and WebSocket interface on the engine, for CometChat's
+//! own SDKs, for curl, and for this library's cloud client.
+//!
+//! ```text
+//!     connection   accepting, TLS, limits, the end
+//!         |  \
+//!         |   sockets    the SDKs' WebSocket ── presence
+//!         |
+//!     app          one request: body, checks, answer
+//!         |
+//!     routes, auth, query        what is asked, and by whom
+//!         |
+//!     admin, me    engine calls for keys, and for users
+//!         |
+//!     answer       documents and errors in the service's envelope
+//! ```
+//!
+//! It holds no rules of its own: it parses, calls the engine, and prints.
+
+mod admin;
+mod answer;
+mod app;
+mod auth;
+mod connection;
+mod me;
+mod presence;
+mod query;
+mod rates;
+mod routes;
+mod seed;
+mod settings;
+mod sockets;
+mod stall;
+mod tls;
+
+pub use app::BLOCKING_CALLS;
+pub use auth::Keys;
+pub use tls::Tls;
+
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use crate::clock::SystemClock;
+use crate::engine;
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+use crate::store::sqlite::Sqlite;
+
+type Engine = engine::Engine<Sqlite>;
+
+/// How long to wait for another process that writes to the same file.
+const STORE_TIME: Duration = Duration::from_secs(30);
+
+/// How a server is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Host and port; port 0 for any that is free.
+    pub listen: String,
+    /// A file, or memory.
+    pub store: Option<PathBuf>,
+    /// The app to play.
+    pub app: engine::App,
+    /// The app's keys.
+    pub keys: Keys,
+    /// Users and roles to create at the start.
+    pub seed: Option<PathBuf>,
+    /// Plain HTTP without it.
+    pub tls: Option<Tls>,
+}
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(String, std::io::Error),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] Error),
+    /// The seed is not valid.
+    #[error("{0}")]
+    Seed(String),
+    /// The certificate cannot be used.
+    #[error("{0}")]
+    Tls(String),
+    /// The two keys are the same.
+    #[error("the auth key and the API key must differ, because their scopes do")]
+    SameKeys,
+}
+
+/// A server that listens.
+pub struct Server {
+    app: Arc<app::App>,
+    listener: TcpListener,
+    address: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    certificate: Option<String>,
+}
+
+impl Server {
+    /// Open the store and listen. Connections are accepted from here on, and served by
+    /// [`Server::run`].
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        if options.keys.auth == options.keys.api {
+            return Err(StartError::SameKeys);
+        }
+        let store = match &options.store {
+            None => Sqlite::in_memory()?,
+            Some(path) => Sqlite::in_file(path, STORE_TIME)?,
+        };
+        let engine = Engine::new(store, Arc::new(SystemClock), options.app)?;
+        engine.set_all_offline()?;
+        if let Some(path) = &options.seed {
+            seed::plant(&engine, path)?;
+        }
+        let trouble = |error| StartError::Listen(options.listen.clone(), error);
+        let listener = TcpListener::bind(&options.listen).await.map_err(trouble)?;
+        let address = listener.local_addr().map_err(trouble)?;
+        let (tls, certificate) = match &options.tls {
+            None => (None, None),
+            Some(tls) => {
+                let (acceptor, pem) = tls::acceptor(tls, &address.ip().to_string())?;
+                (Some(acceptor), pem)
+            }
+        };
+        let app = Arc::new(app::App::new(engine, options.keys, address.to_string()));
+        Ok(Server { app, listener, address, tls, certificate })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it is found.
+    pub fn url(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// The certificate as PEM, if it was made at the start.
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
+    }
+
+    /// Serve until `stop` ends; then finish the calls that run.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        connection::serve(self.app, self.listener, self.tls, stop).await;
+    }
+}
+
+impl Keys {
+    /// A new key in the service's form: 40 hexadecimal digits.
+    pub fn make() -> Result<Secret> {
+        let mut key = String::with_capacity(40);
+        for byte in engine::random_bytes::<20>()? {
+            write!(key, "{byte:02x}").expect("a string can be written");
+        }
+        Ok(Secret::new(key))
+    }
+}
+
+/// What `--store` and other URLs call a place: memory, or a file.
+pub fn parse_store(text: &str) -> Result<Option<PathBuf>, &'static str> {
+    match text.split_once(':') {
+        Some(("memory", "")) => Ok(None),
+        Some(("file", path)) if !path.is_empty() => Ok(Some(Path::new(path).to_owned())),
+        _ => Err("it must be `memory:` or `file:PATH`"),
+    }
+}

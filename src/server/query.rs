@@ -75,7 +75,8 @@ impl<'a> Query<'a> {
         for name in unsupported {
             let value = self.text(name);
             if value.is_some_and(|value| !matches!(&*value, "0" | "false")) {
-                details.add(name, format!("The {name} filter is not supported by this server yet."));
+                details
+                    .add(name, format!("The {name} filter is not supported by this server yet."));
             }
         }
         details.or(|| ()).map_err(Error::into)

@@ -170,7 +170,13 @@ pub fn masked(path: &str) -> String {
         if secret { "***" } else { segment }
     });
     // A path is not trusted to be one line.
-    shown.collect::<Vec<_>>().join("/").chars().filter(|char| !char.is_control()).take(200).collect()
+    shown
+        .collect::<Vec<_>>()
+        .join("/")
+        .chars()
+        .filter(|char| !char.is_control())
+        .take(200)
+        .collect()
 }
 
 /// Whether it ends as tokens and keys do, in a long run of hexadecimal digits.
@@ -208,7 +214,10 @@ mod tests {
     #[test]
     fn the_log_shows_no_token() {
         let token = format!("ada_1735689600{}", "0123456789abcdef0123456789abcd");
-        assert_eq!(masked(&format!("/users/ada/auth_tokens/{token}")), "/users/ada/auth_tokens/***");
+        assert_eq!(
+            masked(&format!("/users/ada/auth_tokens/{token}")),
+            "/users/ada/auth_tokens/***"
+        );
         assert_eq!(masked(&format!("/users/{token}")), "/users/***");
         assert_eq!(masked("/apikeys/short"), "/apikeys/***");
     }
