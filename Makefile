@@ -9,6 +9,7 @@ PYTHON := target/python/bin
 help:
 	@echo "make demo      a C program manages users, on a file"
 	@echo "make test      build and test everything"
+	@echo "make program   build target/release/cometchat-users, the local server"
 	@echo "make bench     measure it beside its peers"
 	@echo "make header    renew include/cometchat_users.h"
 	@echo "make install   install header, libraries, pkg-config and CMake files below PREFIX"
@@ -17,6 +18,11 @@ help:
 .PHONY: build
 build:
 	cargo build --release --lib
+
+# The program, with `serve`.
+.PHONY: program
+program:
+	cargo build --release --features cli
 
 .PHONY: demo
 demo: build
@@ -29,7 +35,7 @@ test: test-rust test-c test-python test-contract test-swift test-readme
 
 .PHONY: test-rust
 test-rust:
-	cargo test
+	cargo test --features cli
 
 .PHONY: test-c
 test-c: build
@@ -50,7 +56,7 @@ test-contract: test-c test-python
 	CONTRACT_DRIVERS="$$(printf '%s\n' \
 	    'c=target/c/contract_driver' \
 	    'python=$(PYTHON)/python bindings/python/tests/contract_driver.py')" \
-	    cargo test --test contract other_languages
+	    cargo test --features cli --test contract other_languages
 
 .PHONY: test-swift
 test-swift: build
@@ -63,7 +69,7 @@ test-swift: build
 
 .PHONY: test-readme
 test-readme: build test-python
-	cargo test --test readme -- --include-ignored
+	cargo test --features cli --test readme -- --include-ignored
 
 # Sanitizers and Valgrind.
 .PHONY: test-slow
@@ -76,7 +82,7 @@ bench: build
 
 .PHONY: header
 header:
-	RENEW_HEADER=1 cargo test --quiet --test header
+	RENEW_HEADER=1 cargo test --quiet --features cli --test header
 
 .PHONY: install
 install: build

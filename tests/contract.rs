@@ -107,9 +107,11 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
+        let mut server = Server { child, ready: Value::Null };
         for _ in 0..1000 {
             if let Ok(text) = std::fs::read_to_string(&file) {
-                return Some(Server { child, ready: serde_json::from_str(&text).unwrap() });
+                server.ready = serde_json::from_str(&text).unwrap();
+                return Some(server);
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }

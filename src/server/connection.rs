@@ -141,7 +141,6 @@ where
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(HEAD_BYTES)
         .half_close(true)
-        .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(serving);

@@ -73,6 +73,9 @@ impl Operation {
             }
             all => all,
         };
+        if segments.contains(&"") {
+            return Err(Failure::no_endpoint());
+        }
         Ok(match (method.as_str(), segments) {
             ("POST", ["users"]) => CreateUser,
             ("GET", ["users"]) => ListUsers,

@@ -42,14 +42,17 @@ fn what_does_not_exist_is_refused_before_anything_else() {
 fn checks_come_in_the_order_of_the_contract() {
     let program = serve(&[]);
     let bad = r#"{"name": ""}"#;
-    let put = |headers: &[(&str, &str)], path: &str| {
-        program.call("PUT", path, headers, bad).refused()
-    };
+    let put =
+        |headers: &[(&str, &str)], path: &str| program.call("PUT", path, headers, bad).refused();
     let app = ("appId", APP);
     let expect = |answer: (u16, String), status: u16, code: &str| {
         assert_eq!(answer, (status, code.to_owned()));
     };
-    expect(put(&[("appId", "other"), ("apikey", "wrong")], "/users/x"), 401, "AUTH_ERR_INVALID_APPID");
+    expect(
+        put(&[("appId", "other"), ("apikey", "wrong")], "/users/x"),
+        401,
+        "AUTH_ERR_INVALID_APPID",
+    );
     expect(put(&[app], "/users/x"), 401, "AUTH_ERR_EMPTY_APIKEY");
     expect(put(&[app, ("apikey", " ")], "/users/x"), 401, "AUTH_ERR_EMPTY_APIKEY");
     expect(put(&[app, ("apikey", "wrong")], "/users/x"), 401, "AUTH_ERR_APIKEY_NOT_FOUND");
@@ -96,9 +99,7 @@ fn every_operation_of_a_user_names_a_bad_token_the_same_way() {
 #[test]
 fn the_auth_key_creates_and_updates_users_and_logs_them_in_and_nothing_else() {
     let program = serve(&[]);
-    let call = |method, path, body: &str| {
-        program.call(method, path, &[("apikey", AUTH_KEY)], body)
-    };
+    let call = |method, path, body: &str| program.call(method, path, &[("apikey", AUTH_KEY)], body);
     call("POST", "/users", r#"{"uid": "ada", "name": "Ada"}"#).ok();
     call("PUT", "/users/ada", r#"{"name": "Ada L"}"#).ok();
     call("POST", "/users/ada/auth_tokens", "").ok();

@@ -108,9 +108,9 @@ def test_a_cancelled_call_leaves_the_client_usable(tmp_path: Path) -> None:
 def test_the_first_call_raises_what_kept_the_client_from_opening() -> None:
     async def main() -> None:
         with pytest.raises(UnsupportedError):
-            async with AsyncClient("cometchat://app1@us"):
+            async with AsyncClient("postgres://localhost/users"):
                 raise AssertionError
-        client = AsyncClient("cometchat://app1@us")
+        client = AsyncClient("postgres://localhost/users")
         with pytest.raises(UnsupportedError):
             await client.info()
         await client.close()

@@ -123,7 +123,7 @@ def test_bytes_that_are_not_text_are_refused(client: Client) -> None:
 
 def test_a_place_that_this_version_cannot_open_is_unsupported() -> None:
     with pytest.raises(UnsupportedError):
-        Client("cometchat://app1@us")
+        Client("postgres://localhost/users")
 
 
 def test_a_wrong_configuration_is_refused() -> None:

@@ -42,7 +42,7 @@ import Testing
     @Test("A URL of another kind is unsupported")
     func unsupported() async throws {
         let error = try await failure {
-            try await Client(Configuration(url: "https://app.example"))
+            try await Client(Configuration(url: "postgres://localhost/users"))
         }
         guard case .unsupported = error else { throw error }
     }
