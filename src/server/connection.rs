@@ -9,7 +9,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
@@ -31,6 +31,25 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// Descriptors that are kept for the store, the log and the listener.
 const SPARE_DESCRIPTORS: u64 = 128;
 const MOST_CONNECTIONS: u64 = 16_384;
+
+/// Connections that wait to be accepted. The default of 128 makes a burst wait for seconds.
+const BACKLOG: u32 = 4096;
+
+/// Listen on the first address of a host that can be listened on.
+pub async fn listen(place: &str) -> io::Result<TcpListener> {
+    let mut trouble = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in lookup_host(place).await? {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // So that a server can be started again at once; Windows means something else by it.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        match socket.bind(address).and_then(|()| socket.listen(BACKLOG)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => trouble = error,
+        }
+    }
+    Err(trouble)
+}
 
 /// What a connection holds as long as it lives, upgraded or not.
 pub struct Connection {

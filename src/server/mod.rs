@@ -121,7 +121,7 @@ impl Server {
             seed::plant(&engine, path)?;
         }
         let trouble = |error| StartError::Listen(options.listen.clone(), error);
-        let listener = TcpListener::bind(&options.listen).await.map_err(trouble)?;
+        let listener = connection::listen(&options.listen).await.map_err(trouble)?;
         let address = listener.local_addr().map_err(trouble)?;
         let (tls, certificate) = match &options.tls {
             None => (None, None),

@@ -87,13 +87,13 @@ impl Presence {
         let seat = Seat { id, uid, session, frames };
         let user = self.user(&seat.uid);
         let mut connected = user.lock().await;
-        if connected.sockets == 0 {
-            if let Err(error) = self.set_online(app, &seat, true, &mut connected).await {
-                self.sockets().remove(&id);
-                drop(connected);
-                self.forget(&seat.uid, user);
-                return Err(error);
-            }
+        if connected.sockets == 0
+            && let Err(error) = self.set_online(app, &seat, true, &mut connected).await
+        {
+            self.sockets().remove(&id);
+            drop(connected);
+            self.forget(&seat.uid, user);
+            return Err(error);
         }
         connected.sockets += 1;
         Ok(seat)

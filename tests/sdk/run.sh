@@ -28,8 +28,9 @@ missing() {
 }
 
 if [ "$(missing)" = chromium ] && [ "${CI:-}" = true ] && [ "$(id -u)" = 0 ]; then
+    export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+    apt-get install -y -qq --no-install-recommends chromium >/dev/null
 fi
 if [ -n "$(missing)" ]; then
     if [ "${CI:-}" = true ]; then
