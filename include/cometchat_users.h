@@ -90,6 +90,11 @@
 #define COMETCHAT_ABI_VERSION 1
 
 /**
+ * Calls at work at the same time that wait for the disk; others queue.
+ */
+#define BLOCKING_CALLS 64
+
+/**
  * How a call ended. Numbers are frozen; new ones may be added, so treat a
  * number you do not know like `COMETCHAT_STATUS_INTERNAL`.
  */
@@ -255,7 +260,7 @@ extern "C" {
  *   only; several threads, clients and processes may use one file
  * - "cometchat://APPID@REGION": the CometChat cloud, over HTTPS; REGION is "us", "eu"
  *   or "in"
- * - "http://HOST[:PORT][/PREFIX]", "https://...": a server that speaks CometChat's
+ * - `"http://HOST[:PORT][/PREFIX]"`, or https: a server that speaks CometChat's
  *   protocol: a local one, or a dedicated deployment
  *
  * and may have:

@@ -44,10 +44,17 @@ fn main() {
     for (profile, limit) in [("release", "aim <= 4.5 MB"), ("phone", "aim <= 3 MB")] {
         title(&format!("profile {profile}"));
         match library(profile) {
-            Some(library) => report(&host, &library, limit),
+            Some(library) if is_newest(&library) => report(&host, &library, limit),
+            Some(_) => println!("  older than release: cargo build --profile {profile}"),
             None => println!("  not built: cargo build --profile {profile}"),
         }
     }
+}
+
+/// Whether it was built after the last change that reached the release library.
+fn is_newest(candidate: &Path) -> bool {
+    let built = |library: &Path| library.metadata().and_then(|file| file.modified()).ok();
+    library("release").is_none_or(|release| built(candidate) >= built(&release))
 }
 
 /// Where Cargo puts the library of a profile.

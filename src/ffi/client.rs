@@ -14,7 +14,7 @@ use crate::json;
 ///   only; several threads, clients and processes may use one file
 /// - "cometchat://APPID@REGION": the CometChat cloud, over HTTPS; REGION is "us", "eu"
 ///   or "in"
-/// - "http://HOST[:PORT][/PREFIX]", "https://...": a server that speaks CometChat's
+/// - `"http://HOST[:PORT][/PREFIX]"`, or https: a server that speaks CometChat's
 ///   protocol: a local one, or a dedicated deployment
 ///
 /// and may have:

@@ -1,6 +1,6 @@
 //! The C ABI, and the only folder that may say `unsafe`.
 //!
-//! An export is one line over [`boundary`], which turns pointers into text and
+//! An export is one line over `boundary`, which turns pointers into text and
 //! panics into a status. What an operation does is in `json` and below; what a
 //! C programmer has to know is in the comment of the export, from which
 //! cbindgen makes `include/cometchat_users.h`.

@@ -77,7 +77,7 @@ export function openBrowser(certificate) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: [
-      "--x",
+      `--ignore-certificate-errors-spki-list=${pin}`,
       "--disable-gpu",
       "--disable-quic",
       "--no-first-run",
