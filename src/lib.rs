@@ -12,9 +12,11 @@
 //!                     |
 //!     backend    the trait that a place for the calls implements
 //!                     |
-//!     engine     the service's rules, offline
-//!                     |
-//!     store      rows and transactions: SQLite
+//!                     ├── cloud     the service, over HTTP ····· server   HTTP → engine calls
+//!                     |                                             |
+//!                     └── engine    the service's rules, offline ───┘
+//!                             |
+//!                         store     rows and transactions: SQLite
 //!
 //!     model      users, uids, roles, tokens, pages, limits: pure rules
 //!     error      what can go wrong, in the caller's terms

@@ -110,7 +110,7 @@ fn the_swift_operations_and_the_c_table_are_the_cores() {
 
 #[test]
 fn every_kind_is_a_status_an_exception_and_a_case() {
-    let mut kinds = words_after(&read("src/error.rs"), " => \"");
+    let mut kinds = words_after(&read("src/error/kind.rs"), " => \"");
     kinds.retain(|word| word.to_lowercase() == *word); // others are codes
     assert_eq!(kinds.len(), 18);
     let header = read("include/cometchat_users.h");
