@@ -90,11 +90,6 @@
 #define COMETCHAT_ABI_VERSION 1
 
 /**
- * Calls at work at the same time that wait for the disk; others queue.
- */
-#define BLOCKING_CALLS 64
-
-/**
  * How a call ended. Numbers are frozen; new ones may be added, so treat a
  * number you do not know like `COMETCHAT_STATUS_INTERNAL`.
  */

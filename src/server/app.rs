@@ -24,7 +24,7 @@ use crate::model::ObjectWriter;
 use crate::store::sqlite::Sqlite;
 
 /// Calls at work at the same time that wait for the disk; others queue.
-pub const BLOCKING_CALLS: usize = 64;
+pub(crate) const BLOCKING_CALLS: usize = 64;
 /// A body beyond this is not kept: three times what the service takes, so that the engine can
 /// say what is wrong with one that is only somewhat too large.
 const BODY_BYTES: usize = 32 * 1024;

@@ -33,7 +33,7 @@ mod sockets;
 mod stall;
 mod tls;
 
-pub use app::BLOCKING_CALLS;
+pub(crate) use app::BLOCKING_CALLS;
 pub use auth::Keys;
 pub use tls::Tls;
 

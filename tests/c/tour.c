@@ -121,7 +121,7 @@ static void a_client_tells_what_it_is(void)
     char *opened = NULL;
     cometchat_client other = 0;
     CHECK(cometchat_client_open("{\"url\":\"memory:\",\"appId\":\"app-1\",\"region\":\"eu\","
-                                "\"timeoutMs\":1500,\"authKey\":\"not needed\"}",
+                                "\"timeoutMs\":1500,\"authKey\":\"not-needed\"}",
                                 &other, &opened) == COMETCHAT_STATUS_OK);
     CHECK(other != 0 && other != client);
     EXPECT(OK, client_info, other, NULL);
