@@ -168,8 +168,17 @@ fn answers_that_make_no_sense_are_the_services_fault() {
         let document = get(&Server::answering(status, body).client());
         assert_eq!(document["kind"], "service", "{status} {body}");
         assert_eq!(document["httpStatus"], status[..3].parse::<u16>().unwrap());
-        assert!(document["message"].as_str().unwrap().contains(says), "{document}");
+        let message = document["message"].as_str().unwrap();
+        assert!(message.contains(says), "{document}");
+        assert!(message.ends_with(body), "{document} quotes what came");
     }
+}
+
+#[test]
+fn what_an_error_quotes_is_short_and_without_the_key() {
+    let body = format!("<p>key-of-the-server{}", " x".repeat(100_000));
+    let document = get(&Server::answering("502 Bad Gateway", &body).client()).to_string();
+    assert!(document.contains("<p>***") && document.len() < 700, "{document}");
 }
 
 #[test]

@@ -21,7 +21,7 @@ use cometchat_users::{Client, Config, json};
 use serde_json::{Map, Value};
 
 const SCRIPTS: [&str; 6] = ["page", "users", "lifecycle", "sessions", "roles", "requests"];
-const PLACES: [&str; 3] = ["memory", "file", "server"];
+const PLACES: [&str; 4] = ["memory", "file", "server", "server over TLS"];
 
 /// Who makes the calls.
 trait Driver {
@@ -79,7 +79,7 @@ impl Place {
                 (format!(r#"{{"url":"file:{path}"}}"#), None)
             }
             _ => {
-                let server = Server::start()?;
+                let server = Server::start(name.ends_with("TLS"))?;
                 (server.config(), Some(server))
             }
         };
@@ -94,7 +94,7 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Option<Self> {
+    fn start(tls: bool) -> Option<Self> {
         let Some(program) = option_env!("CARGO_BIN_EXE_cometchat-users") else {
             eprintln!("skipped: the server, which needs --features server,cli");
             return None;
@@ -104,6 +104,7 @@ impl Server {
         let child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0", "--app-id", "local", "--ready-file"])
             .arg(&file)
+            .args(tls.then_some("--tls"))
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -121,8 +122,15 @@ impl Server {
     fn config(&self) -> String {
         let Value::Object(ready) = &self.ready else { panic!("{}", self.ready) };
         let members = ["url", "appId", "region", "apiKey"];
-        let config: Map<_, _> =
+        let mut config: Map<_, _> =
             members.iter().map(|name| ((*name).to_owned(), ready[*name].clone())).collect();
+        if let Some(certificate) = ready.get("certificate") {
+            // Relative, since a driver may see another root.
+            let path = format!("target/contract/{}.pem", self.child.id());
+            std::fs::create_dir_all("target/contract").unwrap();
+            std::fs::write(&path, certificate.as_str().unwrap()).unwrap();
+            config.insert("caFile".to_owned(), path.into());
+        }
         Value::Object(config).to_string()
     }
 }

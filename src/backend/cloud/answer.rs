@@ -8,6 +8,9 @@ use crate::error::{Error, Refusal, Result};
 use crate::model::Pagination;
 use crate::secret::Secret;
 
+/// Characters of an answer that an error quotes.
+const EXCERPT: usize = 200;
+
 /// What a call was answered with.
 #[derive(Deserialize)]
 pub struct Success<'a> {
@@ -51,11 +54,11 @@ impl Answer {
         if (200..300).contains(&self.status) {
             return match serde_json::from_slice::<Success<'_>>(&self.body) {
                 Ok(success) if success.data.get() != "null" => Ok(success),
-                _ => Err(self.nonsense()),
+                _ => Err(self.nonsense(secrets)),
             };
         }
         let Ok(Failure { error }) = serde_json::from_slice(&self.body) else {
-            return Err(self.nonsense());
+            return Err(self.nonsense(secrets));
         };
         let code = match error.code {
             Code::Text(code) => code,
@@ -71,19 +74,24 @@ impl Answer {
         })))
     }
 
-    /// An error for an answer that is not what was agreed.
-    pub fn nonsense(&self) -> Error {
+    /// An error for an answer that is not what was agreed, with its beginning.
+    pub fn nonsense(&self, secrets: &[&Secret]) -> Error {
         let what = match self.status {
             300..=399 => "it redirects",
             _ if self.body.is_empty() => "it is empty",
             _ if self.body.trim_ascii_start().starts_with(b"<") => "it is HTML",
             _ => "it is not as the service documents it",
         };
-        Error::Service {
-            message: format!("the answer, with status {}, makes no sense: {what}", self.status),
-            http_status: Some(self.status),
-            retry_after: self.retry_after,
+        let mut message =
+            format!("the answer, with status {}, makes no sense: {what}", self.status);
+        if !self.body.is_empty() {
+            // Hidden first: a cut could leave a part of a secret that is not found any more.
+            let body = hide(&String::from_utf8_lossy(&self.body), secrets);
+            let start: String = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            message.push_str(": ");
+            message.extend(start.chars().filter(|c| !c.is_control()).take(EXCERPT));
         }
+        Error::Service { message, http_status: Some(self.status), retry_after: self.retry_after }
     }
 }
 

@@ -84,7 +84,7 @@ impl Cloud {
         let answer: Answer =
             self.http.send(method, &url, self.app_id.as_deref(), credential, body, deadline)?;
         let success = answer.read(&[secret])?;
-        read(&success).ok_or_else(|| answer.nonsense())
+        read(&success).ok_or_else(|| answer.nonsense(&[secret]))
     }
 
     /// The whole of a call that takes one request.
