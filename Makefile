@@ -77,8 +77,9 @@ test-slow: build
 	tests/c/run.sh target/c sanitizers valgrind
 
 .PHONY: bench
-bench: build
-	cargo bench
+bench: build $(PYTHON)/python
+	$(PYTHON)/pip install --quiet --disable-pip-version-check requests
+	cargo bench --features cli
 
 .PHONY: header
 header:
