@@ -16,8 +16,8 @@ const ROUNDS: usize = 3;
 const OPTIONS: &str = "wrk.method = 'OPTIONS'";
 /// A new user of 400 bytes every time, also in the next run.
 const CREATE: &str = r#"
-local id, made = 0, 0
-function setup(thread) id = id + 1; thread:set("id", id) end
+local threads, made = 0, 0
+function setup(thread) threads = threads + 1; thread:set("id", threads) end
 function init(args) prefix = args[1] .. "-" .. id .. "-" end
 function request()
     made = made + 1
