@@ -6,7 +6,7 @@ use crate::secret::Secret;
 use crate::store::{RoleRow, SeenRow, UserRow};
 
 /// Bytes that the members from columns take at most, tags and tokens apart.
-const COLUMNS: usize = 400;
+const COLUMNS: usize = 132;
 
 /// A user.
 pub struct UserRecord {

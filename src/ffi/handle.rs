@@ -1,6 +1,6 @@
 //! Clients as numbers: a stale or made-up one is an answer, not a crash.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use crate::client::Client;
@@ -15,7 +15,7 @@ pub type ClientHandle = u64;
 /// The only global state: who is open, and the last number given out.
 #[derive(Default)]
 struct Table {
-    open: HashMap<ClientHandle, Arc<Client>>,
+    open: BTreeMap<ClientHandle, Arc<Client>>,
     last: ClientHandle,
 }
 

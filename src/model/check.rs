@@ -105,8 +105,13 @@ impl Checker {
         most: usize,
     ) -> Option<Cow<'a, str>> {
         let text = self.text(member, value, most)?;
-        let valid = fluent_uri::Iri::parse(&*text)
-            .is_ok_and(|url| url.authority().is_some_and(|place| !place.host().is_empty()));
+        let valid = if text.is_ascii() {
+            fluent_uri::Uri::parse(&*text)
+                .is_ok_and(|url| url.authority().is_some_and(|place| !place.host().is_empty()))
+        } else {
+            fluent_uri::Iri::parse(&*text)
+                .is_ok_and(|url| url.authority().is_some_and(|place| !place.host().is_empty()))
+        };
         if !valid {
             self.refuse(member, format!("The {member} must be a valid URL."));
         }
@@ -181,8 +186,12 @@ impl Checker {
         items
             .into_iter()
             .enumerate()
-            .map(|(index, item)| {
-                self.required_text(&format!("{member}.{index}"), item, most_characters)
+            .map(|(index, item)| match item {
+                // Bytes are at least as many as the characters.
+                Member::Given(text) if !text.trim().is_empty() && text.len() <= most_characters => {
+                    trim(text)
+                }
+                wrong => self.required_text(&format!("{member}.{index}"), wrong, most_characters),
             })
             .collect()
     }

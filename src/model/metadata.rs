@@ -65,23 +65,24 @@ fn compact(json: &str) -> Result<String, &'static str> {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'"' => at = string_end(bytes, at)?,
-            b'-' | b'0'..=b'9' => at = number_end(json, at)?,
+            b'-' | b'0'..=b'9' => at = number_end(bytes, at)?,
             b' ' | b'\t' | b'\n' | b'\r' => {
                 out.push_str(&json[copied..at]);
                 at += 1;
                 copied = at;
             }
-            _ => {
-                match byte {
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' => depth -= 1,
-                    _ => {}
-                }
+            b'{' | b'[' => {
+                depth += 1;
                 if depth > METADATA_DEPTH {
                     return Err("must not be nested deeper than 100 levels.");
                 }
                 at += 1;
             }
+            b'}' | b']' => {
+                depth -= 1;
+                at += 1;
+            }
+            _ => at += 1,
         }
     }
     out.push_str(&json[copied..]);
@@ -90,40 +91,80 @@ fn compact(json: &str) -> Result<String, &'static str> {
 
 /// Where the string that starts at `start` ends; its surrogate escapes must be paired.
 fn string_end(bytes: &[u8], start: usize) -> Result<usize, &'static str> {
+    let mut at = start + 1;
+    loop {
+        at += plain_length(&bytes[at..]);
+        if bytes[at] == b'"' {
+            return Ok(at + 1);
+        }
+        at += escape_length(&bytes[at..])?;
+    }
+}
+
+/// How far it is to the next quote or backslash, eight bytes at a time: most strings are short.
+#[inline]
+fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let mut at = 0;
+    while let Some(&eight) = bytes[at..].first_chunk::<8>() {
+        let eight = u64::from_le_bytes(eight);
+        // The high bit of the first byte that is zero, and maybe of later ones.
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word & (ONES << 7);
+        let found =
+            zero(eight ^ (ONES * u64::from(b'"'))) | zero(eight ^ (ONES * u64::from(b'\\')));
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes[at..]
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\'))
+        .expect("the syntax was checked")
+}
+
+/// How long the escape is, or the pair of them, that `bytes` begin with.
+#[cold]
+fn escape_length(bytes: &[u8]) -> Result<usize, &'static str> {
     let escape = |at: usize| -> Option<u32> {
         let digits = bytes.get(at..at + 6)?.strip_prefix(br"\u")?;
         u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     };
-    let mut at = start + 1;
-    loop {
-        at += memchr::memchr2(b'"', b'\\', &bytes[at..]).expect("the syntax was checked");
-        if bytes[at] == b'"' {
-            return Ok(at + 1);
-        }
-        at += match escape(at) {
-            Some(0xD800..=0xDBFF) if matches!(escape(at + 6), Some(0xDC00..=0xDFFF)) => 12,
-            Some(0xD800..=0xDFFF) => return Err(UNPAIRED),
-            Some(_) => 6,
-            None => 2,
-        };
+    match escape(0) {
+        Some(0xD800..=0xDBFF) if matches!(escape(6), Some(0xDC00..=0xDFFF)) => Ok(12),
+        Some(0xD800..=0xDFFF) => Err(UNPAIRED),
+        Some(_) => Ok(6),
+        None => Ok(2),
     }
 }
 
 /// Where the number that starts at `start` ends; it must fit a double, without which most
 /// readers refuse the whole document.
-fn number_end(json: &str, start: usize) -> Result<usize, &'static str> {
-    let length = json.as_bytes()[start..]
-        .iter()
-        .position(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))
-        .unwrap_or(json.len() - start);
-    let number = &json[start..start + length];
+fn number_end(bytes: &[u8], start: usize) -> Result<usize, &'static str> {
+    let mut end = start;
+    let mut exponent = false;
+    loop {
+        match bytes.get(end) {
+            Some(b'0'..=b'9' | b'-' | b'+' | b'.') => end += 1,
+            Some(b'e' | b'E') => {
+                exponent = true;
+                end += 1;
+            }
+            _ => break,
+        }
+    }
     // A double takes 308 digits before the point, so only an exponent makes a short one large.
-    let surely_fits = length <= 300 && !number.contains(['e', 'E']);
-    if surely_fits || number.parse::<f64>().is_ok_and(f64::is_finite) {
-        Ok(start + length)
+    if (!exponent && end - start <= 300) || fits_a_double(&bytes[start..end]) {
+        Ok(end)
     } else {
         Err("must not contain a number out of range.")
     }
+}
+
+#[cold]
+fn fits_a_double(number: &[u8]) -> bool {
+    let number = std::str::from_utf8(number).ok();
+    number.is_some_and(|number| number.parse::<f64>().is_ok_and(f64::is_finite))
 }
 
 #[cfg(test)]

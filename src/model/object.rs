@@ -1,38 +1,57 @@
-use std::io::Write;
+use std::fmt::Write;
 
 /// Prints a JSON object member by member, so that stored JSON is copied and not parsed.
 /// Names are ours and need no escapes.
-pub(crate) struct ObjectWriter(Vec<u8>);
+///
+/// What takes a name is inlined: copying a text of known length takes no call.
+pub(crate) struct ObjectWriter(String);
 
 impl ObjectWriter {
     /// An object without members yet; `capacity` in bytes.
     pub fn with_capacity(capacity: usize) -> Self {
-        let mut text = Vec::with_capacity(capacity);
-        text.push(b'{');
+        let mut text = String::with_capacity(capacity);
+        text.push('{');
         ObjectWriter(text)
     }
 
     /// Go on after the last member of a printed object.
     pub fn extending(object: &str, more: usize) -> Self {
-        let mut text = Vec::with_capacity(object.len() + more);
-        text.extend_from_slice(object.strip_suffix('}').unwrap_or(object).as_bytes());
+        let mut text = String::with_capacity(object.len() + more);
+        text.push_str(object.strip_suffix('}').unwrap_or(object));
         ObjectWriter(text)
     }
 
+    #[inline]
     fn name(&mut self, name: &str) {
-        self.0.extend_from_slice(if self.0.len() > 1 { b",\"" } else { b"\"" });
-        self.0.extend_from_slice(name.as_bytes());
-        self.0.extend_from_slice(b"\":");
+        self.0.push_str(if self.0.len() > 1 { ",\"" } else { "\"" });
+        self.0.push_str(name);
+        self.0.push_str("\":");
     }
 
     /// A member that is a string.
+    #[inline]
     pub fn text(&mut self, name: &str, value: &str) -> &mut Self {
         self.name(name);
-        serde_json::to_writer(&mut self.0, value).expect("a string can be printed");
+        self.string(value);
         self
     }
 
+    fn string(&mut self, value: &str) {
+        // Looking at every byte without stopping is done many at a time.
+        let escapes = value
+            .bytes()
+            .fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
+        if escapes {
+            self.0.push_str(&serde_json::to_string(value).expect("a string can be printed"));
+        } else {
+            self.0.push('"');
+            self.0.push_str(value);
+            self.0.push('"');
+        }
+    }
+
     /// A member that is a string, if there is one.
+    #[inline]
     pub fn text_if(&mut self, name: &str, value: Option<&str>) -> &mut Self {
         if let Some(value) = value {
             self.text(name, value);
@@ -41,13 +60,15 @@ impl ObjectWriter {
     }
 
     /// A member that is JSON already.
+    #[inline]
     pub fn json(&mut self, name: &str, value: &str) -> &mut Self {
         self.name(name);
-        self.0.extend_from_slice(value.as_bytes());
+        self.0.push_str(value);
         self
     }
 
     /// A member that is JSON already, if there is one.
+    #[inline]
     pub fn json_if(&mut self, name: &str, value: Option<&str>) -> &mut Self {
         if let Some(value) = value {
             self.json(name, value);
@@ -56,13 +77,15 @@ impl ObjectWriter {
     }
 
     /// A member that is a number.
+    #[inline]
     pub fn number(&mut self, name: &str, value: u64) -> &mut Self {
         self.name(name);
-        write!(self.0, "{value}").expect("memory can be written");
+        write!(self.0, "{value}").expect("a string can be written");
         self
     }
 
     /// A member that is a number, if there is one.
+    #[inline]
     pub fn number_if(&mut self, name: &str, value: Option<u64>) -> &mut Self {
         if let Some(value) = value {
             self.number(name, value);
@@ -72,8 +95,7 @@ impl ObjectWriter {
 
     /// The whole object.
     pub fn finish(&mut self) -> String {
-        let mut text = std::mem::take(&mut self.0);
-        text.push(b'}');
-        String::from_utf8(text).expect("made of strings")
+        self.0.push('}');
+        std::mem::take(&mut self.0)
     }
 }
