@@ -15,9 +15,10 @@ help:
 	@echo "make install   install header, libraries, pkg-config and CMake files below PREFIX"
 	@echo "make clean     remove what was built"
 
+# What ships. Cargo optimises across crates (lto) only where no rlib is made with it.
 .PHONY: build
 build:
-	cargo build --release --lib
+	cargo rustc --release --lib --crate-type cdylib,staticlib
 
 # The program, with `serve`.
 .PHONY: program

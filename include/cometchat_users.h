@@ -61,14 +61,20 @@
  * DOCUMENTS
  *
  * User. "uid", "name", "role", "status" ("online" or "offline"; the embedded engine
- * shows "online" in a session document only), "hasBlockedMe", "blockedByMe",
- * "deactivatedAt" (0 if active) and "createdAt" always; "avatar", "link",
+ * shows "online" in a session document only), "hasBlockedMe", "blockedByMe" (true only
+ * as another user sees it), "deactivatedAt" (0 if active) and "createdAt" always; "avatar", "link",
  * "statusMessage", "metadata" (object), "tags" (array of strings), "updatedAt" (once
  * updated) and "lastActiveAt" (once logged in) where they have a value.
  *
  * Session. The user document of the logged-in user with "status" "online" and, in
  * addition, "authToken", "lastActiveAt", "wsChannel" ({"identity": "[APPID]uid"}),
  * "settings" (object) and "jwt".
+ *
+ * Token. "uid", "authToken" (the uid, "_", 10 digits of time and 30 hexadecimal digits)
+ * and "createdAt" always; "platform", "userAgent" and "appInfo" (object) where they have
+ * a value.
+ *
+ * Key. "apiKey" (40 hexadecimal digits), "name", "scope" and "createdAt".
  *
  * Role. "role" (its id), "name" and "createdAt" always; "description", "metadata"
  * (object), "settings" (object) and "updatedAt" where they have a value.
@@ -246,6 +252,73 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * Create a key for this app. It is a secret.
+ *
+ * `request` needs `name`, 1 to 100 characters, and may have `scope`: "fullAccess" may do
+ * everything; "authOnly", which it is if absent, creates and updates users and their
+ * tokens. An app has 25 keys at most.
+ *
+ * Result: the key.
+ *
+ * Errors: VALIDATION (a 26th key is one).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_apikey_create(cometchat_client client, const char *request, char **out);
+
+/**
+ * List the keys of this app, newest first. Every app begins with one of each scope.
+ *
+ * `request` may have `scope`, `searchKey` (a part of the name), `page` and `perPage`.
+ *
+ * Result: `apiKeys`, an array of keys, and `pagination`. It is a secret.
+ *
+ * Errors: VALIDATION.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_apikey_list(cometchat_client client, const char *request, char **out);
+
+/**
+ * Get a key.
+ *
+ * `request` needs `apiKey`.
+ *
+ * Result: the key.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_apikey_get(cometchat_client client, const char *request, char **out);
+
+/**
+ * Update a key.
+ *
+ * `request` needs `apiKey`, and may have `name` and `scope`; what is absent stays.
+ *
+ * Result: the key as it is now.
+ *
+ * Errors: VALIDATION, NOT_FOUND, PERMISSION_DENIED (it is the client's own key).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_apikey_update(cometchat_client client, const char *request, char **out);
+
+/**
+ * Delete a key: it stops working.
+ *
+ * `request` needs `apiKey`.
+ *
+ * Result: `success` (true) and `message`, which quotes the dead key.
+ *
+ * Errors: VALIDATION, NOT_FOUND, PERMISSION_DENIED (it is the client's own key).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_apikey_delete(cometchat_client client, const char *request, char **out);
+
+/**
  * Open a client.
  *
  * `config` needs `url`, which decides where the calls go:
@@ -362,6 +435,198 @@ const char *cometchat_status_name(int32_t status);
 cometchat_status cometchat_set_logger(int32_t level,
                                       cometchat_log_callback callback,
                                       void *context);
+
+/**
+ * List the permissions that a role can have.
+ *
+ * `request` needs `role`, the id, and may have `page` and `perPage`.
+ *
+ * Result: `permissions`, an array of definitions, and `pagination`. A definition has `id`,
+ * `type` ("role"), `title`, `dataType` ("string" or "rolesStringArray"), `availableValues`
+ * and `defaultValue`. The embedded engine knows those of the user area, and enforces them
+ * for what logged-in users do:
+ *
+ * - "listUsers", "getUserDetails", "blockUser", "listBlockedUser", "unblockedUser",
+ *   "editProfile": "allow" or "deny"
+ * - "listUsers.mode", "getUserDetails.mode": "all" or "friends"
+ * - the first five with ".allowedRoles": an array of the role ids that it may concern
+ *
+ * Errors: VALIDATION, NOT_FOUND (the role).
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_permission_list(cometchat_client client,
+                                           const char *request,
+                                           char **out);
+
+/**
+ * Set permissions of a role; others stay as they are.
+ *
+ * `request` needs `role`, the id, and `permissions`, an object of values by the ids of
+ * `cometchat_permission_list`.
+ *
+ * Result: `outcomes`, an object of id -> {"success", "message"}, and `permissions`, an
+ * object of all that are set now. An unknown id or value is an outcome without success.
+ *
+ * Errors: VALIDATION, NOT_FOUND (the role).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_permission_set(cometchat_client client, const char *request, char **out);
+
+/**
+ * Unset a permission of a role: its default applies again.
+ *
+ * `request` needs `role` and `permission`, its id.
+ *
+ * Result: `permissions`, an object of all that stay set.
+ *
+ * Errors: VALIDATION, NOT_FOUND (the role).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_permission_unset(cometchat_client client,
+                                            const char *request,
+                                            char **out);
+
+/**
+ * Restrict features for the users of a role. The service had this before permissions,
+ * and still takes it.
+ *
+ * `request` needs `role` and `features`, an array of 1 to 100 keys. Those of the user area
+ * are "u.getMyDetails", "u.updateAuthToken", "u.logout", "u.listUsers", "u.getUser",
+ * "u.blockUser", "u.unblockUser" and "u.getBlockedUsers", also without "u."; others are
+ * kept and have no effect on it.
+ *
+ * Result: `outcomes`, an object of key -> {"success", "message"}.
+ *
+ * Errors: VALIDATION, NOT_FOUND (the role).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_feature_restrict(cometchat_client client,
+                                            const char *request,
+                                            char **out);
+
+/**
+ * List the restricted features of a role.
+ *
+ * `request` needs `role`, and may have `page` and `perPage`.
+ *
+ * Result: `features`, an array of objects with `key`, `title`, `description`, `path` and
+ * `createdAt`, and `pagination`.
+ *
+ * Errors: VALIDATION, NOT_FOUND (the role).
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_feature_list(cometchat_client client, const char *request, char **out);
+
+/**
+ * Allow features of a role again.
+ *
+ * `request` needs `role`, and `features`, an array of keys, or `allowAll`: true.
+ *
+ * Result: `success` (true) and `message`.
+ *
+ * Errors: VALIDATION, NOT_FOUND (the role).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_feature_allow(cometchat_client client, const char *request, char **out);
+
+/**
+ * Block users. A block goes one way; each of the two sees it in the other's user
+ * document, as `blockedByMe` or `hasBlockedMe`.
+ *
+ * `request` needs `uids`, an array of 1 to 25 users to block, and may have `uid`, who
+ * blocks them; without it, it is the logged-in user, as far as its role allows that.
+ *
+ * Result: `outcomes`, an object of uid as sent -> {"success", "message"}. Who is blocked
+ * already is a success; oneself, and who is not there, is not.
+ *
+ * Errors: VALIDATION, NOT_FOUND (who blocks), NOT_LOGGED_IN, UNAUTHENTICATED,
+ * PERMISSION_DENIED (the role).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_block_add(cometchat_client client, const char *request, char **out);
+
+/**
+ * Unblock users.
+ *
+ * `request` and the result are as for `cometchat_block_add`. Who is not blocked is a
+ * success.
+ *
+ * Errors: as for `cometchat_block_add`.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_block_remove(cometchat_client client, const char *request, char **out);
+
+/**
+ * List the users with whom somebody has a block.
+ *
+ * `request` may have `uid`: then it is those whom that user has blocked. Without it, it is
+ * those of the logged-in user, and `request` may have
+ *
+ * - "direction": "blockedByMe", "hasBlockedMe" or "both"; "both" if absent
+ * - "searchKey": a part of the name or uid
+ *
+ * and in either case `page` and `perPage`.
+ *
+ * Result: `users`, an array of users as that user sees them, who is connected first, with
+ * `blockedByMe` and `blockedByMeAt`, `hasBlockedMe` and `hasBlockedMeAt`, `blockedAt` and
+ * `conversationId`; and `pagination`, whose `total` is 0: the service does not count them.
+ *
+ * Errors: VALIDATION, NOT_FOUND, NOT_LOGGED_IN, UNAUTHENTICATED, PERMISSION_DENIED (the
+ * role).
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_block_list(cometchat_client client, const char *request, char **out);
+
+/**
+ * Make friends. A friendship goes both ways.
+ *
+ * `request` needs `uid`, and `uids`, an array of 1 to 25 users to make friends with.
+ *
+ * Result: `outcomes`, an object of uid as sent -> {"success", "message"}. Who is a friend
+ * already is a success; oneself, who is not there, and a 1001st friend is not.
+ *
+ * Errors: VALIDATION, NOT_FOUND (`uid`).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_friend_add(cometchat_client client, const char *request, char **out);
+
+/**
+ * End friendships.
+ *
+ * `request` needs `uid`, and `uids`, an array of 1 to 25 users. Who is no friend is skipped.
+ *
+ * Result: `success` (true) and `message`.
+ *
+ * Errors: VALIDATION, NOT_FOUND (`uid`, or none of `uids` is a friend).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_friend_remove(cometchat_client client, const char *request, char **out);
+
+/**
+ * List a user's friends.
+ *
+ * `request` needs `uid`, and may have `searchKey` (a part of the name or uid), `page` and
+ * `perPage`.
+ *
+ * Result: `users`, an array of users as that user sees them, with `conversationId`, who is
+ * connected first; and `pagination`, whose `total` is 0: the service does not count them.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_friend_list(cometchat_client client, const char *request, char **out);
 
 /**
  * Create a role, which users can then have.
@@ -529,21 +794,159 @@ cometchat_status cometchat_session_update_user(cometchat_client client,
                                                char **out);
 
 /**
+ * The whole way to a logged-in user, in one call: with a token that works already, else by
+ * logging in, creating the user first if there is none. Then the user is made to have the
+ * members that `request` gives.
+ *
+ * `request` is as for `cometchat_user_ensure`, and may have `authToken`, a token of that
+ * user that was kept, e.g. by `cometchat_session_export`. `authKey`, or a key of the client,
+ * is needed where the token is missing or dead; without a key the user can still be updated,
+ * but for its `role`.
+ *
+ * Result: the session, and `steps`, an array of what was done, in order: "resumed" (the
+ * client was logged in as that user, or the given token works), "tokenDead" (a token was
+ * refused), "created", "updated", "reactivated", "loggedIn" (with a new token).
+ *
+ * Errors: VALIDATION, CONFLICT (the user is deactivated, and `reactivate` is not true),
+ * UNAUTHENTICATED (the token is dead, and there is no key). The session of before stays, if
+ * its token is not dead.
+ *
+ * Thread-safe. Blocks for a few reads and durable writes on a file.
+ */
+cometchat_status cometchat_session_ensure(cometchat_client client, const char *request, char **out);
+
+/**
+ * The session as a document that a host keeps in a secure store of its own, for
+ * `cometchat_session_restore` in a later process.
+ *
+ * `request`: NULL.
+ *
+ * Result: `version` (1), `appId` where the client knows it, `uid` and `authToken`. It is a
+ * secret.
+ *
+ * Errors: NOT_LOGGED_IN.
+ *
+ * Thread-safe. Does not block.
+ */
+cometchat_status cometchat_session_export(cometchat_client client, const char *request, char **out);
+
+/**
+ * Go on with a session that was exported.
+ *
+ * `request` is the document of `cometchat_session_export`.
+ *
+ * Result: the session.
+ *
+ * Errors: VALIDATION (another app's is one), UNAUTHENTICATED (the token is dead: log in
+ * again, or see `cometchat_session_ensure`). The session of before stays.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_session_restore(cometchat_client client,
+                                           const char *request,
+                                           char **out);
+
+/**
+ * How many users are connected.
+ *
+ * `request`: NULL. It needs a logged-in user, as the service does.
+ *
+ * Result: `onlineUsersCount`.
+ *
+ * Errors: NOT_LOGGED_IN, UNAUTHENTICATED.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_presence_count(cometchat_client client, const char *request, char **out);
+
+/**
  * Create a token, for `cometchat_session_login_with_token` or an official SDK's login.
  *
  * A user keeps the newest 100; the oldest beyond them stop working. A token does not
  * expire. It is a secret: whoever holds it acts as the user.
  *
- * `request` needs `uid`.
+ * `request` needs `uid`, and may have
  *
- * Result: `uid`, `authToken` (the uid, `_`, 10 digits of time and 30 hexadecimal
- * digits) and `createdAt`.
+ * - "platform": the kind of device, at most 100 characters
+ * - "userAgent", "deviceId": what the device calls itself, at most 1000 characters each;
+ *   `deviceId` is kept but not shown
+ * - "appInfo": an object about the application, at most 10240 bytes
+ * - "force": true or false; a new token is made either way
+ *
+ * Result: the token.
  *
  * Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated).
  *
  * Thread-safe. Blocks for one durable write on a file.
  */
 cometchat_status cometchat_token_create(cometchat_client client, const char *request, char **out);
+
+/**
+ * List a user's tokens, newest first.
+ *
+ * `request` needs `uid`, and may have `page` (from 1; 1 if absent) and `perPage` (1 to
+ * 1000; 100 if absent).
+ *
+ * Result: `tokens`, an array of tokens, and `pagination`. It is a secret.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_token_list(cometchat_client client, const char *request, char **out);
+
+/**
+ * Get a token of a user.
+ *
+ * `request` needs `uid` and `authToken`.
+ *
+ * Result: the token.
+ *
+ * Errors: VALIDATION, NOT_FOUND (no such user, or no such token of that user).
+ *
+ * Thread-safe. Blocks for one read.
+ */
+cometchat_status cometchat_token_get(cometchat_client client, const char *request, char **out);
+
+/**
+ * Change what a token tells about its device.
+ *
+ * `request` needs `uid` and `authToken`, and may have `platform`, `userAgent` and `appInfo`
+ * as for `cometchat_token_create`. A member that is absent stays as it is; null clears it.
+ *
+ * Result: the token as it is now.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_token_update(cometchat_client client, const char *request, char **out);
+
+/**
+ * Delete a token of a user: it stops working.
+ *
+ * `request` needs `uid` and `authToken`.
+ *
+ * Result: `success` (true) and `message`, which quotes the dead token.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_token_delete(cometchat_client client, const char *request, char **out);
+
+/**
+ * Delete all tokens of a user: it is logged out everywhere.
+ *
+ * `request` needs `uid`.
+ *
+ * Result: `success` (true) and `message`. No tokens are no error.
+ *
+ * Errors: VALIDATION, NOT_FOUND.
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_token_flush(cometchat_client client, const char *request, char **out);
 
 /**
  * Create a user.
@@ -581,25 +984,54 @@ cometchat_status cometchat_user_create(cometchat_client client, const char *requ
 /**
  * Get a user.
  *
- * `request` needs `uid`, in upper or lower case.
+ * `request` needs `uid`, in upper or lower case, and may have `onBehalfOf`, the uid of
+ * a user in whose eyes it is seen: with `blockedByMe`, `hasBlockedMe` and
+ * `conversationId`, and without the member "@private" of `metadata`.
  *
  * Result: the user, with its tags.
  *
- * Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated).
+ * Errors: VALIDATION, NOT_FOUND (no such user, or it is deactivated; the same for
+ * `onBehalfOf`).
  *
  * Thread-safe. Blocks for one read.
  */
 cometchat_status cometchat_user_get(cometchat_client client, const char *request, char **out);
 
 /**
- * List the active users, newest first.
+ * List users, newest first.
  *
- * `request` may have `page` (from 1; 1 if absent), `perPage` (1 to 1000; 100 if absent)
- * and `withTags` (true to have each user's `tags`; false if absent).
+ * `request` may have
+ *
+ * - "page" (from 1; 1 if absent), "perPage" (1 to 1000; 100 if absent)
+ * - "searchKey": a part of the name or uid, in any case
+ * - "searchIn": an array of "name" and "uid", where to search; both if absent
+ * - "status": "online" or "offline"
+ * - "role", an id, and "roles", an array of ids: users who have any of them
+ * - "tags": an array: users who have any of them
+ * - "withTags": true to have each user's `tags`; false if absent
+ * - "withDeactivated": true for deactivated users as well; "onlyDeactivated": true for
+ *   no others
+ * - "onBehalfOf": the uid of a user in whose eyes the list is seen
+ *
+ * and, to list as the logged-in user, as its role allows,
+ *
+ * - "uids": an array of at most 25: no others than these
+ * - "friendsOnly": true for friends only
+ * - "hideBlockedUsers": true to leave out those with whom there is a block
+ * - "sortBy": "status" (who is connected first; then by name) or "name"; "sortOrder":
+ *   "asc" or "desc"
+ *
+ * All of them have to be met. A client without a key lists as the logged-in user. As a
+ * user sees it, a list lacks that user, tells of blocks, has who is connected first and
+ * is not counted: the `total` of its pagination is 0.
+ *
+ * Pages are numbered, so a user moves to another page when others come or go. To walk
+ * through all, use an iterator of a wrapper, which takes care of that.
  *
  * Result: `users`, an array of users, and `pagination`.
  *
- * Errors: VALIDATION.
+ * Errors: VALIDATION, NOT_FOUND (`onBehalfOf`), NOT_LOGGED_IN and UNAUTHENTICATED (for what
+ * needs a logged-in user), PERMISSION_DENIED (the role).
  *
  * Thread-safe. Blocks for one read.
  */
@@ -672,6 +1104,43 @@ cometchat_status cometchat_user_deactivate(cometchat_client client,
 cometchat_status cometchat_user_reactivate(cometchat_client client,
                                            const char *request,
                                            char **out);
+
+/**
+ * Make a user be as `request` says, whatever was there before: create it, update what
+ * differs, or leave it.
+ *
+ * `request` is as for `cometchat_user_create` (`withAuthToken` is ignored), or for
+ * `cometchat_user_update`; `name` is needed only if the user has to be created. It may have
+ * `reactivate`: true to reactivate a user who is deactivated.
+ *
+ * Result: `outcome` ("created", "updated", "reactivated" or "unchanged"), `changed` (an array
+ * of the members that an update was sent with) and `user`. With an authKey only, users cannot
+ * be read, so one that is there is updated with all that is given.
+ *
+ * Errors: VALIDATION, CONFLICT (the user is deactivated, and `reactivate` is not true).
+ *
+ * Thread-safe. Blocks for a few reads and durable writes on a file.
+ */
+cometchat_status cometchat_user_ensure(cometchat_client client, const char *request, char **out);
+
+/**
+ * Create users that come with a past, for a move from another system: up to 50 in a call.
+ *
+ * `request` needs `users`, an array of users as for `cometchat_user_create`, each with a uid
+ * of its own; each may also have `createdAt`, `lastActiveAt` and `deactivatedAt`, times as
+ * numbers or digits. A user document of another place can be sent as it is. The service
+ * takes 60 such calls a minute.
+ *
+ * Result: `outcomes`, an object of uid as sent -> {"success": true, "user"} or
+ * {"success": false, "error"}, an error document; a user who is there already is left as it
+ * is. All that succeed are created together.
+ *
+ * Errors: VALIDATION (not an array, too many, a uid that is missing or twice there: nothing
+ * is done).
+ *
+ * Thread-safe. Blocks for one durable write on a file.
+ */
+cometchat_status cometchat_bulk_import(cometchat_client client, const char *request, char **out);
 
 #ifdef __cplusplus
 }  // extern "C"

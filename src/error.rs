@@ -6,8 +6,8 @@ mod kind;
 use serde_json::value::RawValue;
 
 pub use self::details::{Details, Quoted};
-use self::kind::CODES;
-pub use self::kind::Kind;
+use self::kind::{CODES, Row};
+pub use self::kind::{Code, Kind, codes};
 
 /// What every fallible function here returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -56,6 +56,24 @@ pub enum Error {
          token or try login again."
     )]
     TokenNotFound,
+    /// No such token of that user.
+    #[error("Auth token does not exist.")]
+    AuthTokenUnknown,
+    /// No such key. The service quotes it here; a secret does not belong into a message.
+    #[error("The Api Key does not exist.")]
+    ApiKeyNotFound,
+    /// A key cannot change or delete itself.
+    #[error("The Api Key cannot be updated or deleted by itself.")]
+    ApiKeySelfAction,
+    /// The role of the logged-in user does not allow it.
+    #[error("You do not have permission to perform this operation.")]
+    PermissionDenied,
+    /// None of them is a friend.
+    #[error("The users are not friends.")]
+    NotAFriend,
+    /// The user is there, but deactivated.
+    #[error("The user with UID {0} is deactivated.")]
+    UserDeactivated(Quoted),
     /// The operation needs a logged-in user.
     #[error("nobody is logged in")]
     NotLoggedIn,
@@ -125,8 +143,8 @@ pub struct Refusal {
     pub message: String,
     /// JSON, as the service sent it.
     pub details: Option<Box<RawValue>>,
-    /// The status of the answer.
-    pub http_status: u16,
+    /// The status of the answer; none for one item of a call on several.
+    pub http_status: Option<u16>,
     /// Seconds to wait, if it said so.
     pub retry_after: Option<u64>,
 }
@@ -135,8 +153,10 @@ impl Error {
     /// What programs branch on.
     pub fn kind(&self) -> Kind {
         match (self.known(), self) {
-            (Some((_, kind, _)), _) => *kind,
-            (None, Error::Refused(refusal)) => Kind::of_http(refusal.http_status),
+            (Some((_, kind, ..)), _) => *kind,
+            (None, Error::Refused(refusal)) => {
+                refusal.http_status.map_or(Kind::Validation, Kind::of_http)
+            }
             (None, _) => Kind::Internal,
         }
     }
@@ -154,6 +174,12 @@ impl Error {
             Error::RoleExists(_) => "ERR_ROLE_ALREADY_EXISTS",
             Error::RoleDeleteDenied(_) => "ERR_ROLE_DELETE_DENIED",
             Error::TokenNotFound => "AUTH_ERR_AUTH_TOKEN_NOT_FOUND",
+            Error::AuthTokenUnknown => "ERR_AUTH_TOKEN_NOT_FOUND",
+            Error::ApiKeyNotFound => "ERR_APIKEY_NOT_FOUND",
+            Error::ApiKeySelfAction => "ERR_APIKEY_NO_SELF_ACTION",
+            Error::PermissionDenied => "ERR_PERMISSION_DENIED",
+            Error::NotAFriend => "ERR_NOT_A_FRIEND",
+            Error::UserDeactivated(_) => "USER_DEACTIVATED",
             Error::NotLoggedIn => "USER_NOT_LOGGED_IN",
             Error::KeyNeeded(_) => "KEY_NEEDED",
             Error::Timeout(_) => "TIMEOUT",
@@ -189,12 +215,12 @@ impl Error {
         if unknown_role {
             return Some("Create the role first, or leave it out.");
         }
-        self.known().and_then(|(_, _, remedy)| *remedy)
+        self.known().and_then(|(.., remedy)| *remedy)
     }
 
-    fn known(&self) -> Option<&'static (&'static str, Kind, Option<&'static str>)> {
+    fn known(&self) -> Option<&'static Row> {
         let code = self.code();
-        CODES.iter().find(|(known, _, _)| *known == code)
+        CODES.iter().find(|(known, ..)| *known == code)
     }
 
     /// The error document.
@@ -221,7 +247,7 @@ impl Error {
                 (Some(details.expect("texts can be printed")), None, None)
             }
             Error::Refused(refusal) => {
-                (refusal.details.clone(), Some(refusal.http_status), refusal.retry_after)
+                (refusal.details.clone(), refusal.http_status, refusal.retry_after)
             }
             Error::Service { http_status, retry_after, .. } => (None, *http_status, *retry_after),
             _ => (None, None, None),

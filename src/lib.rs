@@ -52,7 +52,7 @@ mod secret;
 pub mod server;
 pub mod store;
 
-pub use client::Client;
+pub use client::{Client, EnsureOutcome, Ensured, EnsuredSession, ExportedSession, Step};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;
 pub use error::{Error, Kind, Result};

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cometchat_users::{Client, Kind, json};
+use cometchat_users::{Client, Error, Kind, json};
 use serde_json::Value;
 
 const TIMEOUT_MS: u64 = 600;
@@ -272,20 +272,116 @@ fn secrets_that_the_service_quotes_are_hidden() {
     assert!(!format!("{:?}", client.config()).contains("key-of-the-server"));
 }
 
+fn call(client: &Client, operation: &str, request: &str) -> Result<String, Error> {
+    let (_, function) = json::OPERATIONS.iter().find(|(name, _)| *name == operation).unwrap();
+    function(client, request)
+}
+
+/// What takes a key with full access, and the request that the service documents for it.
+const ADMINISTRATION: [(&str, &str, &str); 31] = [
+    ("user_get", r#"{"uid":"ada"}"#, "GET /users/ada"),
+    ("user_list", "{}", "GET /users?page=1&perPage=100"),
+    (
+        "user_list",
+        r#"{"searchKey":"a b","searchIn":["name"],"status":"online","role":"r","tags":["x,y","z"],"withTags":true,"onlyDeactivated":true}"#,
+        "GET /users?page=1&perPage=100&searchKey=a%20b&searchIn=name&status=available&roles=r&tags=x%2Cy,z&withTags=1&onlyDeactivated=1",
+    ),
+    ("user_delete", r#"{"uid":"ada"}"#, r#"DELETE /users/ada {"permanent":true}"#),
+    ("user_deactivate", r#"{"uids":["a"]}"#, r#"DELETE /users {"uidsToDeactivate":["a"]}"#),
+    ("user_reactivate", r#"{"uids":["a"]}"#, r#"PUT /users {"uidsToActivate":["a"]}"#),
+    (
+        "bulk_import",
+        r#"{"users":[{"uid":"a","name":"A","createdAt":1}]}"#,
+        r#"POST /data_import/users {"users":{"a":{"uid":"a","name":"A","createdAt":1}}}"#,
+    ),
+    ("token_list", r#"{"uid":"a","page":2}"#, "GET /users/a/auth_tokens?page=2&perPage=100"),
+    ("token_get", r#"{"uid":"a","authToken":"a_1"}"#, "GET /users/a/auth_tokens/a_1"),
+    (
+        "token_update",
+        r#"{"uid":"a","authToken":"a_1","platform":"ios"}"#,
+        r#"PUT /users/a/auth_tokens/a_1 {"platform":"ios"}"#,
+    ),
+    ("token_delete", r#"{"uid":"a","authToken":"a_1"}"#, "DELETE /users/a/auth_tokens/a_1"),
+    ("token_flush", r#"{"uid":"a"}"#, "DELETE /users/a/auth_tokens"),
+    ("role_create", r#"{"role":"r","name":"R"}"#, r#"POST /roles {"role":"r","name":"R"}"#),
+    ("role_get", r#"{"role":"r"}"#, "GET /roles/r"),
+    ("role_list", "{}", "GET /roles?page=1&perPage=100"),
+    ("role_update", r#"{"role":"r","name":"R"}"#, r#"PUT /roles/r {"name":"R"}"#),
+    ("role_delete", r#"{"role":"r"}"#, "DELETE /roles/r"),
+    ("permission_list", r#"{"role":"r"}"#, "GET /roles/r/permissions?page=1&perPage=100"),
+    (
+        "permission_set",
+        r#"{"role":"r","permissions":{"listUsers":"deny"}}"#,
+        r#"PUT /roles/r/permissions {"permissions":{"listUsers":"deny"}}"#,
+    ),
+    (
+        "permission_unset",
+        r#"{"role":"r","permission":"listUsers.mode"}"#,
+        "DELETE /roles/r/permissions/listUsers.mode",
+    ),
+    (
+        "feature_restrict",
+        r#"{"role":"r","features":["u.logout"]}"#,
+        r#"POST /roles/r/restrictedfeatures {"featuresToRestrict":["u.logout"]}"#,
+    ),
+    (
+        "feature_allow",
+        r#"{"role":"r","allowAll":true}"#,
+        r#"DELETE /roles/r/restrictedfeatures {"allowAll":true}"#,
+    ),
+    (
+        "block_add",
+        r#"{"uid":"a","uids":["b"]}"#,
+        r#"POST /users/a/blockedusers {"blockedUids":["b"]}"#,
+    ),
+    (
+        "block_remove",
+        r#"{"uid":"a","uids":["b"]}"#,
+        r#"DELETE /users/a/blockedusers {"blockedUids":["b"]}"#,
+    ),
+    ("block_list", r#"{"uid":"a"}"#, "GET /users/a/blockedusers?page=1&perPage=100"),
+    ("friend_add", r#"{"uid":"a","uids":["b"]}"#, r#"POST /users/a/friends {"accepted":["b"]}"#),
+    (
+        "friend_remove",
+        r#"{"uid":"a","uids":["b"]}"#,
+        r#"DELETE /users/a/friends {"friends":["b"]}"#,
+    ),
+    (
+        "friend_list",
+        r#"{"uid":"a","searchKey":"é"}"#,
+        "GET /users/a/friends?page=1&perPage=100&searchKey=%C3%A9",
+    ),
+    ("apikey_create", r#"{"name":"N"}"#, r#"POST /apikeys {"name":"N"}"#),
+    ("apikey_list", r#"{"scope":"authOnly"}"#, "GET /apikeys?page=1&perPage=100&scope=authOnly"),
+    ("apikey_delete", r#"{"apiKey":"k"}"#, "DELETE /apikeys/k"),
+];
+
+#[test]
+fn an_administrators_calls_are_the_documented_requests() {
+    let server = Server::answering("200 OK", r#"{"data":{}}"#);
+    let client = server.client();
+    for (operation, request, expected) in ADMINISTRATION {
+        let _ = call(&client, operation, request);
+        let seen = server.seen.recv().unwrap();
+        let line = seen.line.trim_end_matches(" HTTP/1.1");
+        assert_eq!(format!("{line} {}", seen.body).trim_end(), expected);
+        assert!(seen.headers.contains(&"apikey: key-of-the-server".to_owned()));
+    }
+    let viewed = r#"{"uid":"ada","onBehalfOf":"bob"}"#;
+    let _ = call(&client, "user_get", viewed);
+    assert!(server.seen.recv().unwrap().headers.contains(&"onbehalfof: bob".to_owned()));
+    let error = call(&client, "user_get", r#"{"uid":"ada","onBehalfOf":"b b"}"#).unwrap_err();
+    assert_eq!(error.kind(), Kind::NotFound, "a header takes no such text");
+    assert!(server.seen.try_recv().is_err(), "something was sent");
+}
+
 #[test]
 fn without_the_key_that_it_needs_a_call_is_refused_unsent() {
     let server = Server::answering("200 OK", "{}");
-    let calls: [(json::Operation, &str); 5] = [
-        (json::user_get, r#"{"uid":"ada"}"#),
-        (json::user_list, "{}"),
-        (json::user_delete, r#"{"uid":"ada"}"#),
-        (json::user_deactivate, r#"{"uids":["ada"]}"#),
-        (json::role_list, "{}"),
-    ];
     let auth_only = server.client_with(r#""authKey":"auth""#);
-    for (call, request) in calls {
-        let error = call(&auth_only, request).unwrap_err();
-        assert_eq!(error.kind(), Kind::PermissionDenied);
+    for (operation, request, _) in ADMINISTRATION {
+        let error = call(&auth_only, operation, request).unwrap_err();
+        assert_eq!(error.kind(), Kind::PermissionDenied, "{operation}");
         assert!(error.to_json().contains("apiKey"), "{}", error.to_json());
     }
     let nothing = server.client_with(r#""region":"eu""#);

@@ -2,7 +2,7 @@
 
 use std::sync::Barrier;
 
-use cometchat_users::model::{Member, PageRequest, UserPayload};
+use cometchat_users::model::{Member, UserListRequest, UserPayload};
 use cometchat_users::{Client, Config, Kind};
 
 fn every_place(test: impl Fn(&dyn Fn() -> Client)) {
@@ -58,7 +58,7 @@ fn who_shares_a_commit_with_a_failed_call_does_not_fail() {
                 });
             }
         });
-        let page = client.list_users(PageRequest::default()).unwrap();
+        let page = client.list_users(UserListRequest::default()).unwrap();
         assert_eq!(page.pagination.total, 8 * 40 + 1);
     });
 }
@@ -121,9 +121,10 @@ fn a_list_while_others_write_is_of_one_moment() {
                 }
             });
             while !writer.is_finished() {
-                let all = PageRequest { per_page: Member::Given(1000), ..PageRequest::default() };
+                let all =
+                    UserListRequest { per_page: Member::Given(1000), ..UserListRequest::default() };
                 let page = client.list_users(all).unwrap();
-                assert_eq!(page.users.len() as u64, page.pagination.total);
+                assert_eq!(page.items.len() as u64, page.pagination.total);
             }
         });
     });

@@ -4,8 +4,8 @@
 //! `status` ("ok" if absent) and the whole `result`; a text that it `contains` is compared
 //! byte by byte, but for Python, which reads numbers and writes them anew. In a result,
 //! `"$like": NAME` fills in a shape of `shapes.json`; `$time`, `$jwt`, `$text` and
-//! `$token UID as NAME` stand for what differs from run to run; `$(NAME)` is such a token
-//! again, and `$repeat TEXT N` a long text.
+//! `$token UID as NAME` and `$key as NAME` stand for what differs from run to run; `$(NAME)` is
+//! such a token or key again, and `$repeat TEXT N` a long text.
 //!
 //! `CONTRACT_DRIVERS` names programs of other languages, one `NAME=COMMAND` a line. Such a
 //! program opens a client with its argument, reads `OPERATION REQUEST` lines and answers
@@ -20,7 +20,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use cometchat_users::{Client, Config, json};
 use serde_json::{Map, Value};
 
-const SCRIPTS: [&str; 6] = ["page", "users", "lifecycle", "sessions", "roles", "requests"];
+const SCRIPTS: [&str; 13] = [
+    "page",
+    "users",
+    "lifecycle",
+    "sessions",
+    "roles",
+    "requests",
+    "tokens",
+    "rights",
+    "keys",
+    "ensure",
+    "import",
+    "relations",
+    "lists",
+];
 const PLACES: [&str; 4] = ["memory", "file", "server", "server over TLS"];
 
 /// Who makes the calls.
@@ -32,9 +46,10 @@ trait Driver {
 fn rust_gives_the_answers_of_the_contract() {
     for place in PLACES {
         for script in SCRIPTS {
+            let began = now();
             let Some(place) = Place::fresh("rust", place, script) else { continue };
             let client = Client::open(&Config::from_json(&place.config).unwrap()).unwrap();
-            walk(&format!("rust, {}, {script}", place.name), script, client);
+            walk(&format!("rust, {}, {script}", place.name), script, client, began);
         }
     }
 }
@@ -49,9 +64,10 @@ fn other_languages_give_the_answers_of_the_contract() {
         let (language, command) = driver.trim().split_once('=').expect("NAME=COMMAND");
         for place in PLACES {
             for script in SCRIPTS {
+                let began = now();
                 let Some(place) = Place::fresh(language, place, script) else { continue };
                 let program = Program::start(command, &place.config);
-                walk(&format!("{language}, {}, {script}", place.name), script, program);
+                walk(&format!("{language}, {}, {script}", place.name), script, program, began);
             }
         }
     }
@@ -164,11 +180,10 @@ fn without_transport(mut document: Value) -> Value {
     document
 }
 
-fn walk(whose: &str, script: &str, mut driver: impl Driver) {
+fn walk(whose: &str, script: &str, mut driver: impl Driver, began: u64) {
     let shapes = read("shapes");
     let steps = read(script);
     let mut tokens = HashMap::new();
-    let began = now();
     for step in steps.as_array().unwrap() {
         let said = format!("{whose}: {}", step["says"].as_str().unwrap());
         let request = match &step["text"] {
@@ -265,7 +280,7 @@ fn compare(
                 compare(said, &format!("{at}.{index}"), value, item, began, tokens);
             }
         }
-        (Value::String(pattern), _) if pattern.starts_with('$') => {
+        (Value::String(pattern), _) if pattern.contains('$') => {
             assert!(
                 matches(pattern, found, began, tokens),
                 "{said}: {at} is {found}, not {pattern}"
@@ -287,6 +302,10 @@ fn matches(pattern: &str, found: &Value, began: u64, tokens: &mut HashMap<String
         tokens.insert(name.to_owned(), text.to_owned());
         return is_token(uid, text);
     }
+    if let Some(name) = pattern.strip_prefix("$key as ") {
+        tokens.insert(name.to_owned(), text.to_owned());
+        return text.len() == 40 && is_hexadecimal(text);
+    }
     match pattern {
         "$text" => !text.is_empty(),
         "$jwt" => text.split('.').count() == 3 && text.len() > 60,
@@ -300,8 +319,12 @@ fn is_token(uid: &str, token: &str) -> bool {
         owner == uid
             && tail.len() == 40
             && tail[..10].bytes().all(|byte| byte.is_ascii_digit())
-            && tail[10..].bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            && is_hexadecimal(&tail[10..])
     })
+}
+
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl Driver for Client {

@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::time::Duration;
 
-use cometchat_users::model::{Member, PageRequest, UserPayload};
+use cometchat_users::model::{Member, UserListRequest, UserPayload};
 use cometchat_users::{Client, Config, Secret};
 
 const KILLS: u32 = 50;
@@ -100,14 +100,15 @@ fn check(path: &str, acknowledged: &BTreeMap<String, (String, String)>) {
         assert!(found == *name || found == "After", "{uid} is {found}, acknowledged was {name}");
         client.login_with_token(&Secret::new(token.as_str())).expect("the token is there as well");
     }
-    let mut request = PageRequest { per_page: Member::Given(1000), ..PageRequest::default() };
+    let mut request =
+        UserListRequest { per_page: Member::Given(1000), ..UserListRequest::default() };
     for number in 1.. {
         request.page = Member::Given(number);
         let page = client.list_users(request.clone()).unwrap();
-        for user in &page.users {
+        for user in &page.items {
             assert!(["Before", "After"].contains(&user.fields().name.as_str()));
         }
-        if page.users.len() < 1000 {
+        if page.items.len() < 1000 {
             break;
         }
     }

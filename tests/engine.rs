@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cometchat_users::engine::{App, Engine};
-use cometchat_users::model::{Member, PageRequest, RolePayload, UserPayload};
+use cometchat_users::model::{Member, RolePayload, TokenPayload, UserListRequest, UserPayload};
 use cometchat_users::store::sqlite::Sqlite;
 use cometchat_users::{Client, Clock, Config, Error, Kind, Secret};
 use serde_json::Value;
@@ -93,9 +93,10 @@ fn only_the_newest_100_tokens_of_a_user_stay_valid() {
     let (_, client) = held_client();
     client.create_user(UserPayload::new("ada", "Ada")).unwrap();
     client.create_user(UserPayload::new("bob", "Bob")).unwrap();
-    let bobs = client.create_token("bob").unwrap().auth_token;
-    let tokens: Vec<Secret> =
-        (0..102).map(|_| client.create_token("ada").unwrap().auth_token).collect();
+    let bobs = client.create_token("bob", TokenPayload::default()).unwrap().auth_token;
+    let tokens: Vec<Secret> = (0..102)
+        .map(|_| client.create_token("ada", TokenPayload::default()).unwrap().auth_token)
+        .collect();
     for (number, token) in tokens.iter().enumerate() {
         let result = client.login_with_token(token);
         assert_eq!(result.is_ok(), number >= 2, "token {number}");
@@ -125,13 +126,13 @@ fn users_of_one_second_are_listed_in_the_order_of_their_creation() {
     }
     let mut listed = Vec::new();
     for page in 1..=4 {
-        let request = PageRequest {
+        let request = UserListRequest {
             page: Member::Given(page),
             per_page: Member::Given(10),
-            ..PageRequest::default()
+            ..UserListRequest::default()
         };
         let page = client.list_users(request).unwrap();
-        listed.extend(page.users.iter().map(|user| user.fields().uid));
+        listed.extend(page.items.iter().map(|user| user.fields().uid));
     }
     let expected: Vec<_> = (0..30).rev().map(|number| format!("u{number}")).collect();
     assert_eq!(listed, expected);
@@ -145,7 +146,7 @@ fn secrets_do_not_show() {
     let user = client.create_user(user).unwrap();
     let token = document(user.as_json())["authToken"].as_str().unwrap().to_owned();
     let session = client.login_with_token(&Secret::new(token.as_str())).unwrap();
-    let made = client.create_token("ada").unwrap();
+    let made = client.create_token("ada", TokenPayload::default()).unwrap();
     let dead = client.login_with_token(&Secret::new(format!("{token}0"))).unwrap_err();
     for shown in [
         format!("{user:?}"),

@@ -29,11 +29,12 @@ fn camel(snake: &str) -> String {
     parts.fold(first, |name, part| name + &part[..1].to_uppercase() + &part[1..])
 }
 
-/// The rows of the README's table: C, Python, Swift.
-fn table() -> Vec<(String, String, String)> {
+/// The rows of the README's table: C, Python, Swift, command line.
+fn table() -> Vec<[String; 4]> {
     let names = |line: &str| {
-        let cells: Vec<_> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
-        (cells[1].to_owned(), cells[2].to_owned(), cells[3].to_owned())
+        let mut cells = line.split('|').map(|cell| cell.trim().trim_matches('`').to_owned());
+        cells.next();
+        std::array::from_fn(|_| cells.next().unwrap())
     };
     read("README.md").lines().filter(|line| line.starts_with("| `cometchat_")).map(names).collect()
 }
@@ -69,20 +70,54 @@ fn the_readme_names_every_operation() {
     let mut expected = operations();
     expected.extend(set(["client_open", "client_close"]));
     let named: BTreeSet<_> =
-        table().iter().map(|row| row.0.trim_start_matches("cometchat_").to_owned()).collect();
+        table().iter().map(|row| row[0].trim_start_matches("cometchat_").to_owned()).collect();
     assert_eq!(named, expected);
+}
+
+#[test]
+fn the_contract_script_calls_every_operation() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract");
+    let called: BTreeSet<_> = fs::read_dir(folder)
+        .unwrap()
+        .flat_map(|file| {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            words_after(&text, "\"call\": \"")
+        })
+        .collect();
+    assert_eq!(called, operations());
+}
+
+#[test]
+fn the_readme_names_the_command_of_every_operation() {
+    for [c, _, _, command] in table() {
+        let operation = c.trim_start_matches("cometchat_");
+        let expected = match operation {
+            "client_open" | "client_close" => String::new(),
+            other => other.replacen('_', " ", 1).replace('_', "-"),
+        };
+        assert_eq!(command, expected);
+    }
+}
+
+/// The files of a folder whose names begin so, one after the other.
+fn read_all(folder: &str, prefix: &str) -> String {
+    let mut files: Vec<_> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(prefix))
+        .collect();
+    files.sort();
+    files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 #[test]
 fn python_and_swift_have_every_operation_under_one_name() {
     let client = read("bindings/python/src/cometchat_users/_client.py");
     let asynchronous = read("bindings/python/src/cometchat_users/_async.py");
-    let swift: String = ["", "+Users", "+Sessions", "+Roles"]
-        .map(|part| read(&format!("bindings/swift/Sources/CometChatUsers/Client{part}.swift")))
-        .concat();
+    let swift = read_all("bindings/swift/Sources/CometChatUsers", "Client");
     let mut python_names = set(["close", "call"]);
     let mut swift_names = set(["close", "call"]);
-    for (c, python, swift) in table() {
+    for [c, python, swift, _] in table() {
         if c != "cometchat_client_open" {
             assert_eq!(camel(&python), swift, "{c}");
             python_names.insert(python);

@@ -38,7 +38,7 @@ def build_library(manifest: Path) -> Path:
             "cometchat-users needs cargo to build its Rust library, and cargo is not on the PATH:"
             " install Rust from https://rustup.rs, or install a ready-made wheel"
         )
-    command = ["cargo", "build", "--release", "--locked", "--lib"]
+    command = ["cargo", "rustc", "--release", "--locked", "--lib", "--crate-type=cdylib,staticlib"]
     command += ["--message-format=json-render-diagnostics", f"--manifest-path={manifest}"]
     cargo = subprocess.run(command, check=False, cwd=manifest.parent, stdout=subprocess.PIPE)
     if cargo.returncode != 0:

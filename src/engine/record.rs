@@ -1,9 +1,9 @@
 //! What the engine answers, before a front prints it: as the documents that SDKs show, or as
 //! the service sends it (`wire`), without the defaults that SDKs fill in.
 
-use crate::model::{ObjectWriter, Role, Session, User, without_private};
+use crate::model::{ApiKey, ObjectWriter, Role, Session, Token, User, without_private};
 use crate::secret::Secret;
-use crate::store::{RoleRow, SeenRow, UserRow};
+use crate::store::{ApiKeyRow, RoleRow, SeenRow, TokenRow, UserRow};
 
 /// Bytes that the members from columns take at most, tags and tokens apart.
 const COLUMNS: usize = 132;
@@ -168,6 +168,31 @@ pub(super) fn role(row: &RoleRow) -> Role {
         ObjectWriter::extending(&row.definition, 80)
             .number("createdAt", row.created_at)
             .number_if("updatedAt", row.updated_at)
+            .finish(),
+    )
+}
+
+/// A token; SDKs and the service agree on it.
+pub(super) fn token(uid: &str, row: &TokenRow) -> Token {
+    let json = ObjectWriter::with_capacity(uid.len() + row.token.len() + 80)
+        .text("uid", uid)
+        .text("authToken", &row.token)
+        .number("createdAt", row.created_at)
+        .text_if("platform", row.platform.as_deref())
+        .text_if("userAgent", row.user_agent.as_deref())
+        .json_if("appInfo", row.app_info.as_deref())
+        .finish();
+    Token { auth_token: Secret::new(row.token.clone()), json }
+}
+
+/// A key.
+pub(super) fn api_key(row: &ApiKeyRow) -> ApiKey {
+    ApiKey(
+        ObjectWriter::with_capacity(row.name.len() + 140)
+            .text("apiKey", &row.key)
+            .text("name", &row.name)
+            .text("scope", &row.scope)
+            .number("createdAt", row.created_at)
             .finish(),
     )
 }

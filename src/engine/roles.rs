@@ -4,7 +4,7 @@ use super::{DEFAULT_ROLE, Engine, record};
 use crate::error::{Details, Error, Result};
 use crate::model::limits::ROLES;
 use crate::model::{
-    Definition, Member, NewRole, Page, PageRequest, Role, RolePage, RolePatch, RolePayload, Uid,
+    Definition, List, Member, NewRole, Page, PageRequest, Role, RolePatch, RolePayload, Uid,
 };
 use crate::store::{RoleRow, Store, Tables};
 
@@ -16,7 +16,7 @@ impl<S: Store> Engine<S> {
         let row = RoleRow {
             definition: new.definition.print(&id),
             created_at: self.clock.now(),
-            updated_at: None,
+            ..RoleRow::default()
         };
         self.store.write(move |tables| {
             if !tables.insert_role(&id, &row)? {
@@ -38,13 +38,13 @@ impl<S: Store> Engine<S> {
     }
 
     /// List the roles, newest first.
-    pub fn list_roles(&self, page: PageRequest) -> Result<RolePage> {
+    pub fn list_roles(&self, page: PageRequest) -> Result<List<Role>> {
         let page = Page::check(page)?;
         let (rows, total) = self.store.snapshot(|tables| {
             Ok((tables.roles(page.offset(), page.size)?, tables.count_roles()?))
         })?;
-        Ok(RolePage {
-            roles: rows.iter().map(record::role).collect(),
+        Ok(List {
+            items: rows.iter().map(record::role).collect(),
             pagination: page.pagination(total, rows.len()),
         })
     }
@@ -79,7 +79,7 @@ impl<S: Store> Engine<S> {
     }
 }
 
-fn find(tables: &dyn Tables, role: &str) -> Result<RoleRow> {
+pub(super) fn find(tables: &dyn Tables, role: &str) -> Result<RoleRow> {
     tables.role(role)?.ok_or_else(|| Error::RoleNotFound(role.into()))
 }
 
@@ -110,7 +110,7 @@ pub(super) fn also_require(
 pub(super) fn ensure_default(tables: &dyn Tables, now: u64) -> Result<()> {
     if tables.role(DEFAULT_ROLE)?.is_none() {
         let definition = Definition::named("Default Role").print(DEFAULT_ROLE);
-        let row = RoleRow { definition, created_at: now, updated_at: None };
+        let row = RoleRow { definition, created_at: now, ..RoleRow::default() };
         tables.insert_role(DEFAULT_ROLE, &row)?;
     }
     Ok(())

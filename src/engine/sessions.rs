@@ -3,9 +3,9 @@ use std::borrow::Cow;
 use jsonwebtoken::{DecodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use super::{App, Engine, SessionRecord, UserRecord, tokens, users};
+use super::{App, Engine, SessionRecord, UserRecord, rights, tokens, users};
 use crate::error::{Error, Result};
-use crate::model::{Member, Uid, UserPatch, UserPayload};
+use crate::model::{Act, Member, Uid, UserPatch, UserPayload};
 use crate::secret::Secret;
 use crate::store::{Store, Tables, UserRow};
 
@@ -17,11 +17,11 @@ impl<S: Store> Engine<S> {
         let token = tokens::make(&uid, now)?;
         let (uid, row, token) = self.store.write(move |tables| {
             let mut row = users::active(tables, &uid)?;
-            tokens::keep(tables, &uid, &token, now)?;
+            tokens::keep(tables, &uid, &token)?;
             arrive(tables, &uid, &mut row, now)?;
             Ok((uid, row, token))
         })?;
-        self.session_of(uid, row, token)
+        self.session_of(uid, row, Secret::new(token.token))
     }
 
     /// Begin a session with a token that was given.
@@ -35,7 +35,11 @@ impl<S: Store> Engine<S> {
 
     /// The session of a token, as it is now.
     pub fn session(&self, token: &Secret) -> Result<SessionRecord> {
-        let (uid, row) = self.store.snapshot(|tables| owner(tables, token))?;
+        let (uid, row) = self.store.snapshot(|tables| {
+            let (uid, row) = owner(tables, token)?;
+            rights::require(tables, &row, Act::GetMyDetails)?;
+            Ok((uid, row))
+        })?;
         self.session_of(uid, row, token.clone())
     }
 
@@ -54,14 +58,24 @@ impl<S: Store> Engine<S> {
         let patch = UserPatch::check(user)
             .map_err(|error| self.explain(error, |tables| owner(tables, token).map(|_| None)))?;
         let now = self.clock.now();
-        self.with_token(token, move |tables, uid, row| users::update(tables, uid, row, patch, now))
+        self.with_token(token, move |tables, uid, row| {
+            rights::require(tables, &row, Act::EditProfile)?;
+            users::update(tables, uid, row, patch, now)
+        })
     }
 
     /// End a session: its token stops working.
     pub fn logout(&self, token: &Secret) -> Result<()> {
         let token = token.clone();
-        // A token that is dead already is logged out as well.
-        self.store.write(move |tables| tables.delete_token(token.expose()).map(drop))
+        self.store.write(move |tables| match owner(tables, &token) {
+            Ok((_, row)) => {
+                rights::require(tables, &row, Act::Logout)?;
+                tables.delete_token(token.expose()).map(drop)
+            }
+            // A token that is dead already is logged out as well.
+            Err(Error::TokenNotFound) => Ok(()),
+            Err(error) => Err(error),
+        })
     }
 
     /// Change the owner of a token.

@@ -1,10 +1,9 @@
 use std::collections::HashMap;
 
-use super::{DEFAULT_ROLE, Engine, UserRecord, roles, tokens};
+use super::{DEFAULT_ROLE, Engine, UserRecord, rights, roles, sessions, tokens};
 use crate::error::{Error, Result};
-use crate::model::{
-    NewUser, Outcome, Outcomes, Page, PageRequest, Pagination, Uid, UserPatch, UserPayload,
-};
+use crate::model::{Act, Actor, NewUser, Outcome, Outcomes, Rights, Uid, UserPatch, UserPayload};
+use crate::secret::Secret;
 use crate::store::{Store, Tables, UserRow};
 
 impl<S: Store> Engine<S> {
@@ -33,32 +32,11 @@ impl<S: Store> Engine<S> {
                 return Err(Error::UserExists(uid.as_str().into()));
             }
             if let Some(token) = &token {
-                tables.insert_token(&uid, token.expose(), now)?;
+                tables.insert_token(&uid, token)?;
             }
+            let token = token.map(|row| Secret::new(row.token));
             Ok(UserRecord::new(row, true).with_token(token))
         })
-    }
-
-    /// Get an active user, as an administrator sees it.
-    pub fn get_user(&self, uid: &str) -> Result<UserRecord> {
-        let row = self.store.read(|tables| active(tables, &Uid::fold(uid)))?;
-        Ok(UserRecord::new(row, true))
-    }
-
-    /// List the active users, newest first, as an administrator sees them.
-    pub fn list_users(&self, page: PageRequest) -> Result<(Vec<UserRecord>, Pagination)> {
-        let page = Page::check(page)?;
-        let (rows, total) = self.store.snapshot(|tables| {
-            Ok((tables.users(page.offset(), page.size)?, tables.count_users()?))
-        })?;
-        let pagination = page.pagination(total, rows.len());
-        let users = rows.into_iter().map(|row| UserRecord::new(row, page.with_tags)).collect();
-        Ok((users, pagination))
-    }
-
-    /// The newest time of creation or update of all active users.
-    pub fn newest_change(&self) -> Result<u64> {
-        self.store.read(|tables| tables.newest_change())
     }
 
     /// Update a user; the uid inside of `user` is not looked at.
@@ -140,6 +118,23 @@ pub(super) fn active(tables: &dyn Tables, uid: &str) -> Result<UserRow> {
         .user(uid)?
         .filter(|user| user.deactivated_at == 0)
         .ok_or_else(|| Error::UserNotFound(uid.into()))
+}
+
+/// Who acts, and what its role grants, if that is granted: an administrator's word needs no
+/// grant.
+pub(super) fn actor(tables: &dyn Tables, actor: &Actor, act: Act) -> Result<(String, Rights)> {
+    match actor {
+        Actor::Uid(uid) => {
+            let uid = Uid::fold(uid).into_owned();
+            active(tables, &uid)?;
+            Ok((uid, Rights::default()))
+        }
+        Actor::Session(token) => {
+            let (uid, row) = sessions::owner(tables, token)?;
+            let rights = rights::require(tables, &row, act)?;
+            Ok((uid, rights))
+        }
+    }
 }
 
 /// A user as a patch leaves it.

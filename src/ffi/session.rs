@@ -110,3 +110,91 @@ pub unsafe extern "C" fn cometchat_session_update_user(
     // SAFETY: the caller's contract is the one of `call`.
     unsafe { call(client, request, out, json::session_update_user) }
 }
+
+/// The whole way to a logged-in user, in one call: with a token that works already, else by
+/// logging in, creating the user first if there is none. Then the user is made to have the
+/// members that `request` gives.
+///
+/// `request` is as for `cometchat_user_ensure`, and may have `authToken`, a token of that
+/// user that was kept, e.g. by `cometchat_session_export`. `authKey`, or a key of the client,
+/// is needed where the token is missing or dead; without a key the user can still be updated,
+/// but for its `role`.
+///
+/// Result: the session, and `steps`, an array of what was done, in order: "resumed" (the
+/// client was logged in as that user, or the given token works), "tokenDead" (a token was
+/// refused), "created", "updated", "reactivated", "loggedIn" (with a new token).
+///
+/// Errors: VALIDATION, CONFLICT (the user is deactivated, and `reactivate` is not true),
+/// UNAUTHENTICATED (the token is dead, and there is no key). The session of before stays, if
+/// its token is not dead.
+///
+/// Thread-safe. Blocks for a few reads and durable writes on a file.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_session_ensure(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::session_ensure) }
+}
+
+/// The session as a document that a host keeps in a secure store of its own, for
+/// `cometchat_session_restore` in a later process.
+///
+/// `request`: NULL.
+///
+/// Result: `version` (1), `appId` where the client knows it, `uid` and `authToken`. It is a
+/// secret.
+///
+/// Errors: NOT_LOGGED_IN.
+///
+/// Thread-safe. Does not block.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_session_export(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::session_export) }
+}
+
+/// Go on with a session that was exported.
+///
+/// `request` is the document of `cometchat_session_export`.
+///
+/// Result: the session.
+///
+/// Errors: VALIDATION (another app's is one), UNAUTHENTICATED (the token is dead: log in
+/// again, or see `cometchat_session_ensure`). The session of before stays.
+///
+/// Thread-safe. Blocks for one read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_session_restore(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::session_restore) }
+}
+
+/// How many users are connected.
+///
+/// `request`: NULL. It needs a logged-in user, as the service does.
+///
+/// Result: `onlineUsersCount`.
+///
+/// Errors: NOT_LOGGED_IN, UNAUTHENTICATED.
+///
+/// Thread-safe. Blocks for one read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_presence_count(
+    client: ClientHandle,
+    request: *const c_char,
+    out: *mut *mut c_char,
+) -> Status {
+    // SAFETY: the caller's contract is the one of `call`.
+    unsafe { call(client, request, out, json::presence_count) }
+}

@@ -23,6 +23,16 @@ pub(crate) const UNSET: usize = 10;
 pub(crate) const UNSET_CHARACTERS: usize = 100;
 /// Uids in one call, from the reference of "Reactivate users".
 pub(crate) const UIDS_PER_CALL: usize = 25;
+/// Users in one import, from "Constraints, Rate Limits And Errors".
+pub(crate) const USERS_PER_IMPORT: usize = 50;
+/// Friends of a user.
+pub(crate) const FRIENDS: u64 = 1000;
+/// Keys of an app.
+pub(crate) const API_KEYS: usize = 25;
+/// Roles, tags or fields that a list is filtered by. Ours.
+pub(crate) const FILTER_ITEMS: usize = 100;
+/// Characters of what a device calls itself. Ours.
+pub(crate) const USER_AGENT_CHARACTERS: usize = 1000;
 /// Items of a page.
 pub(crate) const PER_PAGE: u64 = 1000;
 /// Items of a page when the request does not say.
@@ -49,6 +59,9 @@ pub(crate) struct Limits {
     tag_characters: usize,
     body_bytes: usize,
     uids_per_call: usize,
+    users_per_import: usize,
+    friends: u64,
+    api_keys: usize,
     per_page: u64,
     tokens_per_user: u32,
     roles: u64,
@@ -68,6 +81,9 @@ impl Limits {
         tag_characters: TAG_CHARACTERS,
         body_bytes: BODY_BYTES,
         uids_per_call: UIDS_PER_CALL,
+        users_per_import: USERS_PER_IMPORT,
+        friends: FRIENDS,
+        api_keys: API_KEYS,
         per_page: PER_PAGE,
         tokens_per_user: TOKENS_PER_USER,
         roles: ROLES,

@@ -49,6 +49,11 @@ impl Metadata {
     pub fn as_json(&self) -> &str {
         &self.0
     }
+
+    /// The object as compact JSON.
+    pub fn into_json(self) -> String {
+        self.0
+    }
 }
 
 /// Drop blanks between tokens and refuse what a `RawValue`, of which only the syntax is

@@ -1,13 +1,16 @@
 use std::borrow::Cow;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::limits::{UID_CHARACTERS, UIDS_PER_CALL};
 use super::{Checker, Member};
 use crate::error::Result;
 
+/// A list of texts, as it came in.
+pub type Texts<'a> = Member<Vec<Member<Cow<'a, str>>>>;
+
 /// What became of one user of a call on several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Outcome {
     /// It was active, and is deactivated now.
@@ -26,42 +29,70 @@ pub enum Outcome {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Outcomes(pub Vec<(String, Outcome)>);
 
-impl Outcomes {
-    /// The uids to work on, each once.
-    pub(crate) fn check(uids: Member<Vec<Member<Cow<'_, str>>>>) -> Result<Vec<String>> {
-        Self::check_named("uids", uids)
+/// Texts that name what a call is about, each once; at least one.
+pub(crate) fn names(
+    check: &mut Checker,
+    member: &str,
+    texts: Texts<'_>,
+    most: usize,
+) -> Vec<String> {
+    let missing = match &texts {
+        Member::Absent | Member::Null => true,
+        Member::Given(list) => list.is_empty(),
+        Member::Mistyped(_) => false,
+    };
+    if missing {
+        check.refuse(member, format!("The {member} field is required."));
     }
+    let mut once: Vec<String> = Vec::new();
+    for text in check.texts(member, texts, most, UID_CHARACTERS) {
+        if !once.iter().any(|known| *known == text) {
+            once.push(text.into_owned());
+        }
+    }
+    once
+}
 
-    /// The same for a member that has another name.
-    pub(crate) fn check_named(
-        member: &str,
-        uids: Member<Vec<Member<Cow<'_, str>>>>,
-    ) -> Result<Vec<String>> {
-        let mut check = Checker::default();
-        let missing = match &uids {
-            Member::Absent | Member::Null => true,
-            Member::Given(list) => list.is_empty(),
-            Member::Mistyped(_) => false,
-        };
-        if missing {
-            check.refuse(member, format!("The {member} field is required."));
-        }
-        let mut once: Vec<String> = Vec::new();
-        for uid in check.texts(member, uids, UIDS_PER_CALL, UID_CHARACTERS) {
-            if !once.iter().any(|known| *known == uid) {
-                once.push(uid.into_owned());
-            }
-        }
-        check.finish(|| once)
-    }
+/// The uids of a call on several, under the name that they came with.
+pub(crate) fn uids(member: &str, uids: Texts<'_>) -> Result<Vec<String>> {
+    let mut check = Checker::default();
+    let uids = names(&mut check, member, uids, UIDS_PER_CALL);
+    check.finish(|| uids)
 }
 
 impl Serialize for Outcomes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (uid, outcome) in &self.0 {
-            map.serialize_entry(uid, outcome)?;
-        }
-        map.end()
+        serializer.collect_map(self.0.iter().map(|(uid, outcome)| (uid, outcome)))
+    }
+}
+
+/// What became of one item of a call on several, in the service's words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOutcome {
+    /// Whether it is now as was asked.
+    pub success: bool,
+    /// For people.
+    pub message: String,
+}
+
+impl ItemOutcome {
+    /// It is as was asked.
+    pub(crate) fn done(message: String) -> Self {
+        ItemOutcome { success: true, message }
+    }
+
+    /// It is not.
+    pub(crate) fn refused(message: String) -> Self {
+        ItemOutcome { success: false, message }
+    }
+}
+
+/// What became of each, by its name as it was sent, in that order.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ItemOutcomes(pub Vec<(String, ItemOutcome)>);
+
+impl Serialize for ItemOutcomes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, outcome)| (name, outcome)))
     }
 }

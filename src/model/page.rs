@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::limits::{PER_PAGE, PER_PAGE_DEFAULT};
-use super::{Checker, Member, ObjectWriter, Role, User};
+use super::{Checker, Member, ObjectWriter};
 use crate::error::Result;
 
 /// Which page of a list, as it came in.
@@ -27,16 +27,36 @@ pub(crate) struct Page {
 impl Page {
     pub fn check(request: PageRequest) -> Result<Self> {
         let mut check = Checker::default();
+        let page = Page::read(&mut check, request);
+        check.finish(|| page)
+    }
+
+    /// The page of a request that has more to check.
+    pub fn read(check: &mut Checker, request: PageRequest) -> Self {
         // Far enough for any list, and far from overflow.
         let number = check.number("page", request.page, 1, 1 << 40);
         let size = check.number("perPage", request.per_page, PER_PAGE_DEFAULT, PER_PAGE);
         let with_tags = check.boolean("withTags", request.with_tags);
-        check.finish(|| Page { number, size, with_tags })
+        Page { number, size, with_tags }
     }
 
     /// Items before this page.
     pub fn offset(self) -> u64 {
         (self.number - 1) * self.size
+    }
+
+    /// Items before this page, and items of it, of a list in memory.
+    pub fn range(self) -> (usize, usize) {
+        let number = |number| usize::try_from(number).unwrap_or(usize::MAX);
+        (number(self.offset()), number(self.size))
+    }
+
+    /// This page of a list in memory.
+    pub fn of<T>(self, all: Vec<T>) -> List<T> {
+        let total = all.len() as u64;
+        let (first, most) = self.range();
+        let items: Vec<T> = all.into_iter().skip(first).take(most).collect();
+        List { pagination: self.pagination(total, items.len()), items }
     }
 
     /// For lists that the service does not count.
@@ -78,57 +98,32 @@ pub struct Pagination {
     pub total_pages: u64,
 }
 
-/// A page of users.
+/// A page of a list: documents, and where the page stands.
 #[derive(Debug)]
-pub struct UserPage {
-    /// The users, newest first.
-    pub users: Vec<User>,
+pub struct List<T> {
+    /// The documents.
+    pub items: Vec<T>,
     /// Where the page stands.
     pub pagination: Pagination,
 }
 
-impl UserPage {
-    /// The document.
-    pub fn to_json(&self) -> String {
-        print("users", self.users.iter().map(User::as_json), self.pagination)
-    }
-}
-
-/// A page of roles.
-#[derive(Debug)]
-pub struct RolePage {
-    /// The roles, newest first.
-    pub roles: Vec<Role>,
-    /// Where the page stands.
-    pub pagination: Pagination,
-}
-
-impl RolePage {
-    /// The document.
-    pub fn to_json(&self) -> String {
-        print("roles", self.roles.iter().map(Role::as_json), self.pagination)
-    }
-}
-
-/// Items are JSON already, and copied.
-fn print<'a>(
-    name: &str,
-    items: impl Iterator<Item = &'a str> + Clone,
-    pagination: Pagination,
-) -> String {
-    let bytes: usize = items.clone().map(|item| item.len() + 1).sum();
-    let mut list = String::with_capacity(bytes + 2);
-    list.push('[');
-    for item in items {
-        if list.len() > 1 {
-            list.push(',');
+impl<T: AsRef<str>> List<T> {
+    /// The document, in which the items have a name. They are JSON already, and copied.
+    pub fn to_json(&self, name: &str) -> String {
+        let bytes: usize = self.items.iter().map(|item| item.as_ref().len() + 1).sum();
+        let mut list = String::with_capacity(bytes + 2);
+        list.push('[');
+        for item in &self.items {
+            if list.len() > 1 {
+                list.push(',');
+            }
+            list.push_str(item.as_ref());
         }
-        list.push_str(item);
+        list.push(']');
+        let pagination = serde_json::to_string(&self.pagination).expect("numbers can be printed");
+        ObjectWriter::with_capacity(list.len() + pagination.len() + 32)
+            .json(name, &list)
+            .json("pagination", &pagination)
+            .finish()
     }
-    list.push(']');
-    let pagination = serde_json::to_string(&pagination).expect("numbers can be printed");
-    ObjectWriter::with_capacity(list.len() + pagination.len() + 32)
-        .json(name, &list)
-        .json("pagination", &pagination)
-        .finish()
 }

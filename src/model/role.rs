@@ -215,6 +215,12 @@ fn settings(check: &mut Checker, value: Member<&RawValue>) -> Option<Metadata> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role(pub(crate) String);
 
+impl AsRef<str> for Role {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Role {
     /// The document.
     pub fn as_json(&self) -> &str {

@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use super::User;
 use crate::secret::Secret;
 
@@ -14,19 +12,11 @@ pub struct Session {
     pub user: User,
 }
 
-/// A token as it is handed out.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Token {
-    /// Whose token it is.
-    pub uid: String,
-    /// The token; a secret.
-    #[serde(serialize_with = "exposed")]
-    pub auth_token: Secret,
-    /// Unix seconds.
-    pub created_at: u64,
-}
-
-fn exposed<S: serde::Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose())
+/// Who acts on others.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// A user whom an administrator names.
+    Uid(String),
+    /// The logged-in user, by its token.
+    Session(Secret),
 }

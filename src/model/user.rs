@@ -319,6 +319,12 @@ pub(super) fn check_size(check: &mut Checker, bytes: usize) {
 #[derive(Clone, PartialEq, Eq)]
 pub struct User(pub(crate) String);
 
+impl AsRef<str> for User {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 impl User {
     /// The document.
     pub fn as_json(&self) -> &str {

@@ -1,7 +1,10 @@
 //! Rows and transactions, and no rules. The engine is written against [`Store`] and
 //! [`Tables`]; [`sqlite`] implements them.
 
+mod listing;
 pub mod sqlite;
+
+pub use listing::{Listing, Relation};
 
 use crate::error::Result;
 
@@ -30,10 +33,10 @@ pub trait Store: Send + Sync + 'static {
 pub trait Tables {
     /// A user, active or not.
     fn user(&self, uid: &str) -> Result<Option<UserRow>>;
-    /// Active users, newest first.
-    fn users(&self, offset: u64, most: u64) -> Result<Vec<UserRow>>;
-    /// How many users are active.
-    fn count_users(&self) -> Result<u64>;
+    /// Users of a list, in its order.
+    fn users(&self, list: &Listing<'_>, offset: u64, most: u64) -> Result<Vec<SeenRow>>;
+    /// How many users a list has.
+    fn count_users(&self, list: &Listing<'_>) -> Result<u64>;
     /// Add a user; false if the uid is taken.
     fn insert_user(&self, uid: &str, name: &str, user: &UserRow) -> Result<bool>;
     /// Replace a user's profile, role, tags and time of update, and the name if given.
@@ -53,26 +56,35 @@ pub trait Tables {
 
     /// An active user as another sees it; the first is the one who looks.
     fn user_seen_by(&self, viewer: &str, uid: &str) -> Result<Option<SeenRow>>;
-    /// Active users as another sees them: who is connected first, then by name and uid.
-    fn users_seen_by(
-        &self,
-        viewer: &str,
-        seen: Seen,
-        offset: u64,
-        most: u64,
-    ) -> Result<Vec<SeenRow>>;
     /// Block a user; false if it was blocked. Both are there.
     fn insert_block(&self, blocker: &str, blocked: &str, at: u64) -> Result<bool>;
     /// Unblock a user; false if it was not blocked.
     fn delete_block(&self, blocker: &str, blocked: &str) -> Result<bool>;
+
+    /// Make friends of two users; false if they were. Both are there.
+    fn insert_friendship(&self, one: &str, other: &str, at: u64) -> Result<bool>;
+    /// End a friendship; false if there was none.
+    fn delete_friendship(&self, one: &str, other: &str) -> Result<bool>;
+    /// Whether two users are friends.
+    fn are_friends(&self, one: &str, other: &str) -> Result<bool>;
+    /// How many friends a user has.
+    fn count_friends(&self, uid: &str) -> Result<u64>;
 
     /// The newest time of creation or update of the active users.
     fn newest_change(&self) -> Result<u64>;
 
     /// Whose token it is.
     fn token_owner(&self, token: &str) -> Result<Option<String>>;
+    /// A token, if it is that user's.
+    fn token(&self, uid: &str, token: &str) -> Result<Option<TokenRow>>;
+    /// A user's tokens, newest first.
+    fn tokens(&self, uid: &str, offset: u64, most: u64) -> Result<Vec<TokenRow>>;
+    /// How many tokens a user has.
+    fn count_tokens(&self, uid: &str) -> Result<u64>;
     /// Add a token.
-    fn insert_token(&self, uid: &str, token: &str, created_at: u64) -> Result<()>;
+    fn insert_token(&self, uid: &str, token: &TokenRow) -> Result<()>;
+    /// Replace what a token tells about its device.
+    fn update_token(&self, token: &TokenRow) -> Result<()>;
     /// Remove a user's tokens but for the newest.
     fn keep_newest_tokens(&self, uid: &str, most: u32) -> Result<()>;
     /// Remove a token; false if there is none.
@@ -86,10 +98,21 @@ pub trait Tables {
     fn count_roles(&self) -> Result<u64>;
     /// Add a role; false if it is taken.
     fn insert_role(&self, id: &str, role: &RoleRow) -> Result<bool>;
-    /// Replace a role's definition and time.
+    /// Replace a role's definition, rights and time.
     fn update_role(&self, id: &str, role: &RoleRow) -> Result<()>;
     /// Remove a role, and give its users another; false if there is none.
     fn delete_role(&self, id: &str, instead: &str) -> Result<bool>;
+
+    /// A key.
+    fn api_key(&self, key: &str) -> Result<Option<ApiKeyRow>>;
+    /// Keys, newest first, of a scope if given, with a part of the name if given.
+    fn api_keys(&self, scope: Option<&str>, search: Option<&str>) -> Result<Vec<ApiKeyRow>>;
+    /// Add a key; false if it is taken.
+    fn insert_api_key(&self, key: &ApiKeyRow) -> Result<bool>;
+    /// Replace a key's name and scope.
+    fn update_api_key(&self, key: &ApiKeyRow) -> Result<()>;
+    /// Remove a key; false if there is none.
+    fn delete_api_key(&self, key: &str) -> Result<bool>;
 
     /// A value of the place itself, made by `make` the first time.
     fn constant(&self, name: &str, make: &dyn Fn() -> Result<Vec<u8>>) -> Result<Vec<u8>>;
@@ -116,23 +139,10 @@ pub struct UserRow {
     pub online: bool,
 }
 
-/// Which users one who looks wants to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
-    /// Everybody else.
-    All,
-    /// Those with whom there is a block, in either direction.
-    Blocked,
-    /// Those whom the viewer has blocked.
-    BlockedByMe,
-    /// Those who have blocked the viewer.
-    HasBlockedMe,
-}
-
-/// A user as another sees it.
+/// A user, and what ties it to the one who looks, if there is one.
 #[derive(Clone, Debug)]
 pub struct SeenRow {
-    /// The user.
+    /// Who it is.
     pub uid: String,
     /// What is stored of it.
     pub user: UserRow,
@@ -142,13 +152,47 @@ pub struct SeenRow {
     pub has_blocked_me_at: Option<u64>,
 }
 
+/// A token as stored.
+#[derive(Clone, Default)]
+pub struct TokenRow {
+    /// The token; a secret.
+    pub token: String,
+    /// Unix seconds.
+    pub created_at: u64,
+    /// The kind of device that it was made for.
+    pub platform: Option<String>,
+    /// What the device calls itself.
+    pub user_agent: Option<String>,
+    /// The device; not shown.
+    pub device_id: Option<String>,
+    /// A JSON object about the application.
+    pub app_info: Option<String>,
+}
+
 /// A role as stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RoleRow {
     /// JSON: role, name, description, metadata, settings.
     pub definition: String,
+    /// A JSON object of permissions, if some are set.
+    pub permissions: Option<String>,
+    /// A JSON object: when each restricted feature was restricted.
+    pub restrictions: Option<String>,
     /// Unix seconds.
     pub created_at: u64,
     /// Unix seconds.
     pub updated_at: Option<u64>,
+}
+
+/// A key as stored.
+#[derive(Clone)]
+pub struct ApiKeyRow {
+    /// The key; a secret.
+    pub key: String,
+    /// For people.
+    pub name: String,
+    /// What it may do.
+    pub scope: String,
+    /// Unix seconds.
+    pub created_at: u64,
 }

@@ -69,7 +69,7 @@ impl Answer {
             code,
             message: hide(&error.message, secrets),
             details: details.and_then(|json| RawValue::from_string(json).ok()),
-            http_status: self.status,
+            http_status: Some(self.status),
             retry_after: self.retry_after,
         })))
     }

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use ureq::http::{HeaderMap, Method, Request};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::unversioned::transport::DefaultConnector;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy};
 
 use super::resolver::CachingResolver;
+use super::transport::Sparing;
 use crate::config::Config;
 use crate::error::{Details, Error, Result};
 use crate::secret::Secret;
@@ -38,8 +39,24 @@ pub struct Deadline {
 pub enum Credential<'a> {
     /// An API key.
     Key(&'a Secret),
+    /// An API key, and the uid in whose eyes the answer is given.
+    KeyFor(&'a Secret, &'a str),
     /// The token of a logged-in user.
     Token(&'a Secret),
+    /// The `jwt` of a session.
+    Jwt(&'a Secret),
+}
+
+impl Credential<'_> {
+    /// What must not be shown.
+    pub fn secret(&self) -> &Secret {
+        match self {
+            Credential::Key(secret)
+            | Credential::KeyFor(secret, _)
+            | Credential::Token(secret)
+            | Credential::Jwt(secret) => secret,
+        }
+    }
 }
 
 /// What came back, whatever it is.
@@ -99,8 +116,9 @@ impl Http {
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .build();
         let resolver = CachingResolver::default();
+        let connector = DefaultConnector::default().chain(Sparing);
         Ok(Http {
-            agent: Agent::with_parts(agent, DefaultConnector::default(), resolver.clone()),
+            agent: Agent::with_parts(agent, connector, resolver.clone()),
             resolver,
             timeout: config.timeout,
         })
@@ -131,7 +149,11 @@ impl Http {
         }
         request = match credential {
             Credential::Key(key) => request.header("apikey", key.expose()),
+            Credential::KeyFor(key, viewer) => {
+                request.header("apikey", key.expose()).header("onbehalfof", viewer)
+            }
             Credential::Token(token) => request.header("authtoken", token.expose()),
+            Credential::Jwt(jwt) => request.header("authorization", jwt.expose()),
         };
         let answer = match body {
             Some(body) => {

@@ -57,7 +57,12 @@ impl Commits {
         if !line.led {
             line.led = true;
             drop(line);
-            return self.lead_alone(job);
+            let (mut job, mut result) = (Some(job), Err(Error::Internal));
+            self.lead_alone(&mut |tables| {
+                result = job.take().ok_or(Error::Internal)?(tables);
+                result.as_ref().map(drop).map_err(Error::clone)
+            })?;
+            return result;
         }
         let slot = Arc::new(Slot::default());
         line.waiting.push(Box::new(Queued { job: Some(job), result: None, slot: slot.clone() }));
@@ -78,8 +83,9 @@ impl Commits {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Run one job on this thread, in a transaction of its own.
-    fn lead_alone<T>(&self, job: impl FnOnce(&dyn Tables) -> Result<T>) -> Result<T> {
+    /// Run one job on this thread, in a transaction of its own. It is not generic: there are
+    /// many kinds of jobs.
+    fn lead_alone(&self, job: &mut dyn FnMut(&dyn Tables) -> Result<()>) -> Result<()> {
         let connection = self.connection();
         let result = begin(&connection).and_then(|()| {
             let result = guarded(|| job(&SqliteTables(&connection)));

@@ -3,7 +3,9 @@
 
 mod commits;
 mod fault;
+mod lists;
 mod open;
+mod rows;
 mod schema;
 mod tables;
 

@@ -34,11 +34,24 @@ CREATE TABLE blocks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blocks_by_blocked ON blocks (blocked, blocker);
 
+-- A friendship is two rows.
+CREATE TABLE friends (
+    one INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX friends_by_other ON friends (other);
+
 CREATE TABLE tokens (
     id INTEGER PRIMARY KEY,
     token TEXT NOT NULL UNIQUE,
     user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    platform TEXT,
+    user_agent TEXT,
+    device_id TEXT,
+    app_info TEXT
 ) STRICT;
 CREATE INDEX tokens_by_user ON tokens (user);
 
@@ -46,8 +59,18 @@ CREATE TABLE roles (
     id INTEGER PRIMARY KEY,
     role TEXT NOT NULL UNIQUE,
     definition TEXT NOT NULL,
+    permissions TEXT,
+    restrictions TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER
+) STRICT;
+
+CREATE TABLE api_keys (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    created_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE constants (

@@ -2,8 +2,13 @@
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::super::{RoleRow, Seen, SeenRow, Tables, UserRow};
+use super::super::{ApiKeyRow, Listing, RoleRow, SeenRow, Tables, TokenRow, UserRow};
 use super::fault::fault;
+use super::lists;
+use super::rows::{
+    api_key_row, role_columns, role_row, seen_row, seen_users, token_columns, token_row,
+    user_columns, user_row,
+};
 use crate::error::Result;
 
 /// The tables of a connection, inside or outside of a transaction.
@@ -45,31 +50,10 @@ impl SqliteTables<'_> {
     fn count(&self, sql: &str) -> Result<u64> {
         Ok(self.one(sql, [], |row| row.get(0))?.unwrap_or(0))
     }
-}
 
-/// In the order that `user_row` reads them.
-macro_rules! user_columns {
-    () => {
-        "users.profile, users.tags, users.role, users.created_at, users.updated_at, \
-         users.deactivated_at, users.last_active_at, users.online"
-    };
-}
-
-/// Users as the viewer `?1` sees them.
-macro_rules! seen {
-    ($rest:literal) => {
-        concat!(
-            "SELECT ",
-            user_columns!(),
-            ", users.uid, mine.created_at, theirs.created_at
-             FROM users
-             JOIN users AS viewer ON viewer.uid = ?1
-             LEFT JOIN blocks AS mine ON mine.blocker = viewer.id AND mine.blocked = users.id
-             LEFT JOIN blocks AS theirs ON theirs.blocker = users.id AND theirs.blocked = viewer.id
-             WHERE users.deactivated_at = 0 ",
-            $rest
-        )
-    };
+    fn count_of(&self, sql: &str, uid: &str) -> Result<u64> {
+        Ok(self.one(sql, [uid], |row| row.get(0))?.unwrap_or(0))
+    }
 }
 
 impl Tables for SqliteTables<'_> {
@@ -77,21 +61,12 @@ impl Tables for SqliteTables<'_> {
         self.one(concat!("SELECT ", user_columns!(), " FROM users WHERE uid = ?1"), [uid], user_row)
     }
 
-    fn users(&self, offset: u64, most: u64) -> Result<Vec<UserRow>> {
-        self.many(
-            concat!(
-                "SELECT ",
-                user_columns!(),
-                " FROM users WHERE deactivated_at = 0
-                 ORDER BY created_at DESC, id DESC LIMIT ?2 OFFSET ?1"
-            ),
-            [offset, most],
-            user_row,
-        )
+    fn users(&self, list: &Listing<'_>, offset: u64, most: u64) -> Result<Vec<SeenRow>> {
+        lists::users(self.0, list, offset, most)
     }
 
-    fn count_users(&self) -> Result<u64> {
-        self.count("SELECT count(*) FROM users WHERE deactivated_at = 0")
+    fn count_users(&self, list: &Listing<'_>) -> Result<u64> {
+        lists::count(self.0, list)
     }
 
     fn insert_user(&self, uid: &str, name: &str, user: &UserRow) -> Result<bool> {
@@ -156,31 +131,9 @@ impl Tables for SqliteTables<'_> {
     }
 
     fn user_seen_by(&self, viewer: &str, uid: &str) -> Result<Option<SeenRow>> {
-        self.one(seen!("AND users.uid = ?2"), [viewer, uid], seen_row)
-    }
-
-    fn users_seen_by(
-        &self,
-        viewer: &str,
-        seen: Seen,
-        offset: u64,
-        most: u64,
-    ) -> Result<Vec<SeenRow>> {
-        let (by_me, has_me) = match seen {
-            Seen::All => (None, None),
-            Seen::Blocked => (Some(true), Some(true)),
-            Seen::BlockedByMe => (Some(true), None),
-            Seen::HasBlockedMe => (None, Some(true)),
-        };
-        self.many(
-            seen!(
-                "AND users.id <> viewer.id
-                 AND (?2 IS NULL AND ?3 IS NULL
-                      OR ?2 AND mine.created_at IS NOT NULL
-                      OR ?3 AND theirs.created_at IS NOT NULL)
-                 ORDER BY users.online DESC, users.name, users.uid LIMIT ?5 OFFSET ?4"
-            ),
-            params![viewer, by_me, has_me, offset, most],
+        self.one(
+            concat!(seen_users!(), "WHERE users.deactivated_at = 0 AND users.uid = ?2"),
+            [viewer, uid],
             seen_row,
         )
     }
@@ -204,6 +157,44 @@ impl Tables for SqliteTables<'_> {
         Ok(removed == 1)
     }
 
+    fn insert_friendship(&self, one: &str, other: &str, at: u64) -> Result<bool> {
+        let added = self.change(
+            "INSERT INTO friends (one, other, created_at)
+             SELECT a.id, b.id, ?3 FROM users AS a, users AS b
+             WHERE a.uid = ?1 AND b.uid = ?2 OR a.uid = ?2 AND b.uid = ?1
+             ON CONFLICT DO NOTHING",
+            params![one, other, at],
+        )?;
+        Ok(added > 0)
+    }
+
+    fn delete_friendship(&self, one: &str, other: &str) -> Result<bool> {
+        let removed = self.change(
+            "DELETE FROM friends WHERE (one, other) IN (
+                 SELECT a.id, b.id FROM users AS a, users AS b
+                 WHERE a.uid = ?1 AND b.uid = ?2 OR a.uid = ?2 AND b.uid = ?1)",
+            [one, other],
+        )?;
+        Ok(removed > 0)
+    }
+
+    fn are_friends(&self, one: &str, other: &str) -> Result<bool> {
+        let found = self.one(
+            "SELECT 1 FROM friends JOIN users AS a ON a.id = one JOIN users AS b ON b.id = other
+             WHERE a.uid = ?1 AND b.uid = ?2",
+            [one, other],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn count_friends(&self, uid: &str) -> Result<u64> {
+        self.count_of(
+            "SELECT count(*) FROM friends JOIN users ON users.id = one WHERE users.uid = ?1",
+            uid,
+        )
+    }
+
     fn newest_change(&self) -> Result<u64> {
         self.count(
             "SELECT max(coalesce(max(created_at), 0), coalesce(max(updated_at), 0))
@@ -219,11 +210,62 @@ impl Tables for SqliteTables<'_> {
         )
     }
 
-    fn insert_token(&self, uid: &str, token: &str, created_at: u64) -> Result<()> {
+    fn token(&self, uid: &str, token: &str) -> Result<Option<TokenRow>> {
+        self.one(
+            concat!(
+                "SELECT ",
+                token_columns!(),
+                " FROM tokens JOIN users ON users.id = tokens.user
+                 WHERE users.uid = ?1 AND tokens.token = ?2"
+            ),
+            [uid, token],
+            token_row,
+        )
+    }
+
+    fn tokens(&self, uid: &str, offset: u64, most: u64) -> Result<Vec<TokenRow>> {
+        self.many(
+            concat!(
+                "SELECT ",
+                token_columns!(),
+                " FROM tokens JOIN users ON users.id = tokens.user
+                 WHERE users.uid = ?1 ORDER BY tokens.id DESC LIMIT ?3 OFFSET ?2"
+            ),
+            params![uid, offset, most],
+            token_row,
+        )
+    }
+
+    fn count_tokens(&self, uid: &str) -> Result<u64> {
+        self.count_of(
+            "SELECT count(*) FROM tokens JOIN users ON users.id = tokens.user
+             WHERE users.uid = ?1",
+            uid,
+        )
+    }
+
+    fn insert_token(&self, uid: &str, token: &TokenRow) -> Result<()> {
         self.change(
-            "INSERT INTO tokens (token, user, created_at)
-             SELECT ?2, id, ?3 FROM users WHERE uid = ?1",
-            params![uid, token, created_at],
+            "INSERT INTO tokens (token, user, created_at, platform, user_agent, device_id,
+                                 app_info)
+             SELECT ?2, id, ?3, ?4, ?5, ?6, ?7 FROM users WHERE uid = ?1",
+            params![
+                uid,
+                token.token,
+                token.created_at,
+                token.platform,
+                token.user_agent,
+                token.device_id,
+                token.app_info,
+            ],
+        )
+        .map(drop)
+    }
+
+    fn update_token(&self, token: &TokenRow) -> Result<()> {
+        self.change(
+            "UPDATE tokens SET platform = ?2, user_agent = ?3, app_info = ?4 WHERE token = ?1",
+            params![token.token, token.platform, token.user_agent, token.app_info],
         )
         .map(drop)
     }
@@ -244,7 +286,7 @@ impl Tables for SqliteTables<'_> {
 
     fn role(&self, role: &str) -> Result<Option<RoleRow>> {
         self.one(
-            "SELECT definition, created_at, updated_at FROM roles WHERE role = ?1",
+            concat!("SELECT ", role_columns!(), " FROM roles WHERE role = ?1"),
             [role],
             role_row,
         )
@@ -252,8 +294,7 @@ impl Tables for SqliteTables<'_> {
 
     fn roles(&self, offset: u64, most: u64) -> Result<Vec<RoleRow>> {
         self.many(
-            "SELECT definition, created_at, updated_at FROM roles
-             ORDER BY id DESC LIMIT ?2 OFFSET ?1",
+            concat!("SELECT ", role_columns!(), " FROM roles ORDER BY id DESC LIMIT ?2 OFFSET ?1"),
             [offset, most],
             role_row,
         )
@@ -274,8 +315,10 @@ impl Tables for SqliteTables<'_> {
 
     fn update_role(&self, id: &str, role: &RoleRow) -> Result<()> {
         self.change(
-            "UPDATE roles SET definition = ?2, updated_at = ?3 WHERE role = ?1",
-            params![id, role.definition, role.updated_at],
+            "UPDATE roles SET definition = ?2, permissions = ?3, restrictions = ?4,
+                              updated_at = ?5
+             WHERE role = ?1",
+            params![id, role.definition, role.permissions, role.restrictions, role.updated_at],
         )
         .map(drop)
     }
@@ -291,6 +334,50 @@ impl Tables for SqliteTables<'_> {
         Ok(deleted)
     }
 
+    fn api_key(&self, key: &str) -> Result<Option<ApiKeyRow>> {
+        self.one(
+            "SELECT key, name, scope, created_at FROM api_keys WHERE key = ?1",
+            [key],
+            api_key_row,
+        )
+    }
+
+    fn api_keys(&self, scope: Option<&str>, search: Option<&str>) -> Result<Vec<ApiKeyRow>> {
+        // An app has 25 at most.
+        let search = search.map(str::to_lowercase);
+        let mut keys = self.many(
+            "SELECT key, name, scope, created_at FROM api_keys
+             WHERE ?1 IS NULL OR scope = ?1 ORDER BY id DESC",
+            [scope],
+            api_key_row,
+        )?;
+        if let Some(search) = search {
+            keys.retain(|key| key.name.to_lowercase().contains(&search));
+        }
+        Ok(keys)
+    }
+
+    fn insert_api_key(&self, key: &ApiKeyRow) -> Result<bool> {
+        let added = self.change(
+            "INSERT INTO api_keys (key, name, scope, created_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (key) DO NOTHING",
+            params![key.key, key.name, key.scope, key.created_at],
+        )?;
+        Ok(added == 1)
+    }
+
+    fn update_api_key(&self, key: &ApiKeyRow) -> Result<()> {
+        self.change(
+            "UPDATE api_keys SET name = ?2, scope = ?3 WHERE key = ?1",
+            params![key.key, key.name, key.scope],
+        )
+        .map(drop)
+    }
+
+    fn delete_api_key(&self, key: &str) -> Result<bool> {
+        Ok(self.change("DELETE FROM api_keys WHERE key = ?1", [key])? == 1)
+    }
+
     fn constant(&self, name: &str, make: &dyn Fn() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
         let known =
             self.one("SELECT value FROM constants WHERE name = ?1", [name], |row| row.get(0))?;
@@ -301,30 +388,4 @@ impl Tables for SqliteTables<'_> {
         self.change("INSERT INTO constants (name, value) VALUES (?1, ?2)", params![name, value])?;
         Ok(value)
     }
-}
-
-fn user_row(row: &Row<'_>) -> rusqlite::Result<UserRow> {
-    Ok(UserRow {
-        profile: row.get(0)?,
-        tags: row.get(1)?,
-        role: row.get(2)?,
-        created_at: row.get(3)?,
-        updated_at: row.get(4)?,
-        deactivated_at: row.get(5)?,
-        last_active_at: row.get(6)?,
-        online: row.get(7)?,
-    })
-}
-
-fn seen_row(row: &Row<'_>) -> rusqlite::Result<SeenRow> {
-    Ok(SeenRow {
-        user: user_row(row)?,
-        uid: row.get(8)?,
-        blocked_by_me_at: row.get(9)?,
-        has_blocked_me_at: row.get(10)?,
-    })
-}
-
-fn role_row(row: &Row<'_>) -> rusqlite::Result<RoleRow> {
-    Ok(RoleRow { definition: row.get(0)?, created_at: row.get(1)?, updated_at: row.get(2)? })
 }
