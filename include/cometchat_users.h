@@ -25,8 +25,8 @@
  *
  * Errors. {"code", "kind", "message", "retryable"}, and where known "details" (an
  * object: member -> array of texts), "remedy" (what to do), "httpStatus" and
- * "retryAfter" (seconds, from the service). "kind" is the status in lower case, e.g. "not_found":
- * branch on it, or on the status. "code" is CometChat's own code where it has one,
+ * "retryAfter" (seconds, from the service). "kind" is the status in lower case, e.g.
+ * "not_found": branch on it, or on the status. "code" is CometChat's own code where it has one,
  * e.g. "ERR_UID_NOT_FOUND". "message" is for people. No text holds a key or token.
  *
  * Any operation may also answer INVALID_HANDLE (the client is closed or was never
@@ -46,6 +46,13 @@
  *
  * Blocking. Operations block, at most for the client's timeout (`timeoutMs`). The
  * functions without a client return at once.
+ *
+ * Repetition. Over a network, a request is repeated up to `maxRetries` times: after a
+ * failure to connect and RATE_LIMITED always, after a lost answer and 502 to 504 if twice
+ * is as once. Between attempts it waits, a little longer each time, or as long as the service
+ * says, unless that is beyond the deadline. A document has "attempts", their number, if it
+ * took more than one. A user or role whose creation was not answered is read back: it landed,
+ * or is created again, or is there but differs (CONFLICT, code CREATED_OTHERWISE).
  *
  * All or nothing. A failed call has changed nothing; over a network, one that ends with
  * TIMEOUT, NETWORK or SERVICE may have reached the service all the same. A successful one
@@ -346,6 +353,8 @@ cometchat_status cometchat_apikey_delete(cometchat_client client, const char *re
  *   logs them in; calls that need more are refused with PERMISSION_DENIED, unsent
  * - "connectTimeoutMs": integer from 1 to 3600000; how long connecting may take, within
  *   `timeoutMs`
+ * - "maxRetries": integer from 0 to 10; how often a request is repeated if that may help
+ *   and can do no harm; 3 if absent
  * - "caFile": string; a file of certificates in PEM form to trust instead of those that
  *   the system trusts
  * - "proxy": string; the URL of a proxy; if absent, the environment is asked
@@ -385,16 +394,15 @@ cometchat_status cometchat_client_close(cometchat_client client);
  * `request`: NULL.
  *
  * Result: `version` (of this library), `abiVersion`, `backend` ("memory", "file",
- * "server" or "cloud"), `appId` (of a server if it was given), `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
- * `nameCharacters`, `urlCharacters`, `metadataBytes`, `metadataDepth`, `tags`,
- * `tagCharacters`, `bodyBytes`, `uidsPerCall`, `perPage`, `tokensPerUser`, `roles`,
+ * "server" or "cloud"), `appId` (of a server if it was given), `region`, `timeoutMs`, and
+ * `limits`: an object of numbers, `uidCharacters`, `nameCharacters`, `urlCharacters`,
+ * `metadataBytes`, `metadataDepth`, `tags`, `tagCharacters`, `bodyBytes`, `uidsPerCall`,
+ * `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
  * `roleCharacters`, `roleDescriptionCharacters`.
  *
  * Thread-safe. Does not block.
  */
-cometchat_status cometchat_client_info(cometchat_client client,
-                                       const char *request,
-                                       char **out);
+cometchat_status cometchat_client_info(cometchat_client client, const char *request, char **out);
 
 /**
  * Release a document that this library handed out, once. NULL is allowed.

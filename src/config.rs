@@ -12,6 +12,8 @@ use crate::secret::Secret;
 
 const TIMEOUT_MS: u64 = 30_000;
 const LONGEST_TIMEOUT_MS: u64 = 3_600_000;
+const RETRIES: u64 = 3;
+const MOST_RETRIES: u64 = 10;
 const REGIONS: [&str; 3] = ["us", "eu", "in"];
 
 /// How a client is opened.
@@ -22,6 +24,7 @@ pub struct Config {
     pub(crate) region: String,
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) max_retries: u32,
     pub(crate) api_key: Option<Secret>,
     pub(crate) auth_key: Option<Secret>,
     pub(crate) ca_file: Option<PathBuf>,
@@ -87,9 +90,11 @@ impl Config {
         if app_id.is_none() && !matches!(place, Some(Place::Remote(_))) {
             app_id = Some("local".to_owned());
         }
-        let timeout = check.number("timeoutMs", payload.timeout_ms, TIMEOUT_MS, LONGEST_TIMEOUT_MS);
+        let timeout = check.number("timeoutMs", payload.timeout_ms, TIMEOUT_MS, 1..=LONGEST_TIMEOUT_MS);
         let connect_timeout =
-            check.number("connectTimeoutMs", payload.connect_timeout_ms, 0, LONGEST_TIMEOUT_MS);
+            check.number("connectTimeoutMs", payload.connect_timeout_ms, 0, 1..=LONGEST_TIMEOUT_MS);
+        let max_retries =
+            check.number("maxRetries", payload.max_retries, RETRIES, 0..=MOST_RETRIES);
         let api_key = check.secret("apiKey", payload.api_key);
         let auth_key = check.secret("authKey", payload.auth_key);
         let ca_file = check.text("caFile", payload.ca_file, 4096);
@@ -103,6 +108,7 @@ impl Config {
             app_id,
             region: region.unwrap_or_else(|| "us".to_owned()),
             timeout: Duration::from_millis(timeout),
+            max_retries: u32::try_from(max_retries).unwrap_or(0),
             connect_timeout: (connect_timeout > 0).then(|| Duration::from_millis(connect_timeout)),
             api_key,
             auth_key,
@@ -174,12 +180,13 @@ fn is_base(url: &str) -> bool {
     })
 }
 
-const MEMBERS: [&str; 10] = [
+const MEMBERS: [&str; 11] = [
     "url",
     "appId",
     "region",
     "timeoutMs",
     "connectTimeoutMs",
+    "maxRetries",
     "apiKey",
     "authKey",
     "caFile",
@@ -198,6 +205,7 @@ struct Payload<'a> {
     region: Member<Cow<'a, str>>,
     timeout_ms: Member<i64>,
     connect_timeout_ms: Member<i64>,
+    max_retries: Member<i64>,
     api_key: Member<Secret>,
     auth_key: Member<Secret>,
     #[serde(borrow)]

@@ -74,6 +74,17 @@ pub enum Error {
     /// The user is there, but deactivated.
     #[error("The user with UID {0} is deactivated.")]
     UserDeactivated(Quoted),
+    /// The answer to a creation was lost, and what is there now differs in some members.
+    #[error(
+        "{id} is there, but with another {}; whether this call created it is not known",
+        .members.join(", ")
+    )]
+    CreatedOtherwise {
+        /// Its identifier.
+        id: Quoted,
+        /// What differs.
+        members: Vec<&'static str>,
+    },
     /// The operation needs a logged-in user.
     #[error("nobody is logged in")]
     NotLoggedIn,
@@ -180,6 +191,7 @@ impl Error {
             Error::PermissionDenied => "ERR_PERMISSION_DENIED",
             Error::NotAFriend => "ERR_NOT_A_FRIEND",
             Error::UserDeactivated(_) => "USER_DEACTIVATED",
+            Error::CreatedOtherwise { .. } => "CREATED_OTHERWISE",
             Error::NotLoggedIn => "USER_NOT_LOGGED_IN",
             Error::KeyNeeded(_) => "KEY_NEEDED",
             Error::Timeout(_) => "TIMEOUT",

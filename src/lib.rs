@@ -36,6 +36,7 @@
 
 #![deny(unsafe_code)]
 
+mod attempts;
 pub mod backend;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -47,6 +48,7 @@ pub mod error;
 pub mod ffi;
 pub mod json;
 pub mod model;
+mod random;
 mod secret;
 #[cfg(feature = "server")]
 pub mod server;

@@ -1,9 +1,10 @@
 use std::fmt::Write;
 
-use super::{Engine, random_bytes, record};
+use super::{Engine, record};
 use crate::error::{Details, Error, Result};
 use crate::model::limits::API_KEYS;
 use crate::model::{ApiKey, ApiKeyPayload, ApiKeyQuery, KeyScope, List};
+use crate::random::random_bytes;
 use crate::secret::Secret;
 use crate::store::{ApiKeyRow, Store, Tables};
 

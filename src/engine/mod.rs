@@ -23,6 +23,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 use crate::clock::Clock;
 use crate::error::{Details, Error, Result};
 use crate::model::KeyScope;
+use crate::random::random_bytes;
 use crate::store::{Store, Tables};
 
 /// The role that every store has, and that a user has who was given none.
@@ -97,11 +98,4 @@ impl<S: Store> Engine<S> {
             (Err(error), _) => error,
         }
     }
-}
-
-/// Bytes from the system's secure random source.
-pub(crate) fn random_bytes<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Error::Internal)?;
-    Ok(bytes)
 }

@@ -1,9 +1,10 @@
 use std::fmt::Write;
 
-use super::{Engine, random_bytes, record, users};
+use super::{Engine, record, users};
 use crate::error::{Error, Result};
 use crate::model::limits::TOKENS_PER_USER;
 use crate::model::{Device, List, Metadata, Page, PageRequest, Token, TokenPayload, Uid};
+use crate::random::random_bytes;
 use crate::secret::Secret;
 use crate::store::{Store, Tables, TokenRow};
 

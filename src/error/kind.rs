@@ -108,7 +108,7 @@ pub(super) type Row = (&'static str, Kind, &'static str, Option<&'static str>);
 
 /// Code, kind, what it means and what to do. The one table from which the C status, the Python
 /// exception and the Swift case follow, wherever an error comes from.
-pub(super) const CODES: [Row; 50] = {
+pub(super) const CODES: [Row; 51] = {
     use Kind::*;
     [
         (
@@ -258,6 +258,12 @@ pub(super) const CODES: [Row; 50] = {
             Some("Update the user instead, or skip creation and log in."),
         ),
         ("ERR_ALREADY_FRIEND", AlreadyExists, "The users are friends already.", None),
+        (
+            "CREATED_OTHERWISE",
+            Conflict,
+            "The answer to a creation was lost, and what is there now differs from what was asked.",
+            Some("Read what is there; then update it, or leave it."),
+        ),
         (
             "USER_DEACTIVATED",
             Conflict,

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{ClientHandle, Status, handle};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::json;
 
 /// Run one operation: the whole way of every `cometchat_<noun>_<verb>`.
 ///
@@ -31,10 +32,10 @@ pub(super) unsafe fn respond(
     out: *mut *mut c_char,
     work: impl FnOnce() -> Result<String>,
 ) -> Status {
-    let result = guard(work);
-    let status = Status::of(&result);
+    let result = json::documented(|| guard(work));
+    let status = result.as_ref().map_or_else(|(kind, _)| (*kind).into(), |_| Status::Ok);
     if !out.is_null() {
-        let document = result.unwrap_or_else(|error| error.to_json());
+        let document = result.unwrap_or_else(|(_, document)| document);
         // SAFETY: not NULL, and writable by contract.
         unsafe { *out = into_c(document) };
     }

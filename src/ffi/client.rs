@@ -32,6 +32,8 @@ use crate::json;
 ///   logs them in; calls that need more are refused with PERMISSION_DENIED, unsent
 /// - "connectTimeoutMs": integer from 1 to 3600000; how long connecting may take, within
 ///   `timeoutMs`
+/// - "maxRetries": integer from 0 to 10; how often a request is repeated if that may help
+///   and can do no harm; 3 if absent
 /// - "caFile": string; a file of certificates in PEM form to trust instead of those that
 ///   the system trusts
 /// - "proxy": string; the URL of a proxy; if absent, the environment is asked
@@ -92,9 +94,10 @@ pub extern "C" fn cometchat_client_close(client: ClientHandle) -> Status {
 /// `request`: NULL.
 ///
 /// Result: `version` (of this library), `abiVersion`, `backend` ("memory", "file",
-/// "server" or "cloud"), `appId` (of a server if it was given), `region`, `timeoutMs`, and `limits`: an object of numbers, `uidCharacters`,
-/// `nameCharacters`, `urlCharacters`, `metadataBytes`, `metadataDepth`, `tags`,
-/// `tagCharacters`, `bodyBytes`, `uidsPerCall`, `perPage`, `tokensPerUser`, `roles`,
+/// "server" or "cloud"), `appId` (of a server if it was given), `region`, `timeoutMs`, and
+/// `limits`: an object of numbers, `uidCharacters`, `nameCharacters`, `urlCharacters`,
+/// `metadataBytes`, `metadataDepth`, `tags`, `tagCharacters`, `bodyBytes`, `uidsPerCall`,
+/// `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
 /// `roleCharacters`, `roleDescriptionCharacters`.
 ///
 /// Thread-safe. Does not block.

@@ -18,10 +18,12 @@ pub use self::role::*;
 pub use self::session::*;
 pub use self::token::*;
 pub use self::user::*;
+use crate::attempts;
 use crate::client::Client;
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::ffi::ABI_VERSION;
+use crate::model::ObjectWriter;
 use crate::model::limits::Limits;
 
 /// An operation on a client: its request and its result as JSON.
@@ -77,6 +79,22 @@ pub const OPERATIONS: [(&str, Operation); 47] = [
     ("apikey_update", apikey_update),
     ("apikey_delete", apikey_delete),
 ];
+
+/// Make a call as its caller sees it: the result, or the kind and document of the error; either
+/// says how many attempts it took, if it took several.
+pub fn documented(call: impl FnOnce() -> Result<String>) -> Result<String, (Kind, String)> {
+    let (result, attempts) = attempts::counted(call);
+    let count = |document: String| match attempts {
+        0 | 1 => document,
+        several => {
+            ObjectWriter::extending(&document, 24).number("attempts", several.into()).finish()
+        }
+    };
+    match result {
+        Ok(document) => Ok(count(document)),
+        Err(error) => Err((error.kind(), count(error.to_json()))),
+    }
+}
 
 /// `cometchat_client_open`: the client, and what `client_info` says of it.
 pub fn open(config: &str) -> Result<(Client, String)> {

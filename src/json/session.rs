@@ -93,7 +93,7 @@ pub fn session_restore(client: &Client, request: &str) -> Result<String> {
     }
     let request: Request<'_> = parse(request)?;
     let mut check = Checker::default();
-    let version = check.number("version", request.version, 1, u64::from(u32::MAX));
+    let version = check.number("version", request.version, 1, 1..=u64::from(u32::MAX));
     let app_id = check.text("appId", request.app_id, usize::MAX);
     let uid = check.required_text("uid", request.uid, usize::MAX);
     if matches!(request.auth_token, Member::Absent | Member::Null) {

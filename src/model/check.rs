@@ -2,6 +2,7 @@
 //! texts"); every broken rule is noted, none stops the check.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use serde_json::value::RawValue;
 
@@ -140,21 +141,31 @@ impl Checker {
         value.given().unwrap_or(false)
     }
 
-    /// A number of at least one.
-    pub fn number(&mut self, member: &str, value: Member<i64>, default: u64, most: u64) -> u64 {
-        match value {
-            Member::Absent | Member::Null => default,
-            Member::Given(number) if number < 1 => {
-                self.refuse(member, format!("The {member} must be at least 1."));
-                default
+    /// A number in a range; the default if absent, null or wrong.
+    pub fn number(
+        &mut self,
+        member: &str,
+        value: Member<i64>,
+        default: u64,
+        range: RangeInclusive<u64>,
+    ) -> u64 {
+        let (least, most) = (range.start(), range.end());
+        let number = match value {
+            Member::Absent | Member::Null => return default,
+            Member::Given(number) => number,
+            Member::Mistyped(_) => {
+                self.refuse(member, format!("The {member} must be an integer."));
+                return default;
             }
-            Member::Given(number) if number.unsigned_abs() > most => {
+        };
+        match u64::try_from(number) {
+            Ok(number) if number > *most => {
                 self.refuse(member, format!("The {member} must not be greater than {most}."));
                 default
             }
-            Member::Given(number) => number.unsigned_abs(),
-            Member::Mistyped(_) => {
-                self.refuse(member, format!("The {member} must be an integer."));
+            Ok(number) if number >= *least => number,
+            _ => {
+                self.refuse(member, format!("The {member} must be at least {least}."));
                 default
             }
         }

@@ -34,8 +34,8 @@ impl Page {
     /// The page of a request that has more to check.
     pub fn read(check: &mut Checker, request: PageRequest) -> Self {
         // Far enough for any list, and far from overflow.
-        let number = check.number("page", request.page, 1, 1 << 40);
-        let size = check.number("perPage", request.per_page, PER_PAGE_DEFAULT, PER_PAGE);
+        let number = check.number("page", request.page, 1, 1..=1 << 40);
+        let size = check.number("perPage", request.per_page, PER_PAGE_DEFAULT, 1..=PER_PAGE);
         let with_tags = check.boolean("withTags", request.with_tags);
         Page { number, size, with_tags }
     }

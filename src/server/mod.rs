@@ -47,7 +47,6 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock::SystemClock;
-use crate::engine;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::store::sqlite::Sqlite;
@@ -160,7 +159,7 @@ impl Keys {
     /// A new key in the service's form: 40 hexadecimal digits.
     pub fn make() -> Result<Secret> {
         let mut key = String::with_capacity(40);
-        for byte in engine::random_bytes::<20>()? {
+        for byte in crate::random::random_bytes::<20>()? {
             write!(key, "{byte:02x}").expect("a string can be written");
         }
         Ok(Secret::new(key))

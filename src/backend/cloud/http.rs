@@ -2,17 +2,21 @@
 
 use std::io::ErrorKind;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use ureq::http::{HeaderMap, Method, Request};
+use ureq::http::{HeaderMap, Method};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy};
 
 use super::resolver::CachingResolver;
+use super::retry::{Backoff, Repeat};
 use super::transport::Sparing;
+use super::urls;
+use crate::attempts;
 use crate::config::Config;
-use crate::error::{Details, Error, Result};
+use crate::error::{Details, Error, Kind, Result};
+use crate::model::ObjectWriter;
 use crate::secret::Secret;
 
 /// The largest answer: more than any page of users.
@@ -25,6 +29,7 @@ pub struct Http {
     agent: Agent,
     resolver: CachingResolver,
     timeout: Duration,
+    retries: u32,
 }
 
 /// When a call has to end, however many requests it takes.
@@ -59,11 +64,38 @@ impl Credential<'_> {
     }
 }
 
+/// A request, which may have to be sent more than once.
+pub struct Request<'a> {
+    pub method: Method,
+    pub url: String,
+    pub app_id: Option<&'a str>,
+    pub credential: Credential<'a>,
+    pub body: Option<Vec<u8>>,
+    pub repeat: Repeat,
+}
+
 /// What came back, whatever it is.
 pub struct Answer {
     pub status: u16,
     pub retry_after: Option<u64>,
     pub body: Vec<u8>,
+    /// An attempt before this one, or this one itself, may have been carried out although its
+    /// answer does not say so.
+    pub uncertain: bool,
+}
+
+/// Why nothing came back.
+#[derive(Debug)]
+pub struct Failed {
+    pub error: Error,
+    /// The request may have been carried out.
+    pub uncertain: bool,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed { error, uncertain: false }
+    }
 }
 
 impl Http {
@@ -121,7 +153,13 @@ impl Http {
             agent: Agent::with_parts(agent, connector, resolver.clone()),
             resolver,
             timeout: config.timeout,
+            retries: config.max_retries,
         })
+    }
+
+    /// How often a request may be repeated.
+    pub fn retries(&self) -> u32 {
+        self.retries
     }
 
     /// The deadline of a call that begins now.
@@ -129,57 +167,95 @@ impl Http {
         Deadline { at: Instant::now() + self.timeout, timeout: self.timeout }
     }
 
-    /// Send a request, and read the whole answer.
-    pub fn send(
-        &self,
-        method: Method,
-        url: &str,
-        app_id: Option<&str>,
-        credential: Credential<'_>,
-        body: Option<Vec<u8>>,
-        deadline: Deadline,
-    ) -> Result<Answer> {
-        let left = deadline.at.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(deadline.passed());
-        }
-        let mut request = Request::builder().method(method).uri(url).header("accept", JSON);
-        if let Some(app_id) = app_id {
-            request = request.header("appid", app_id);
-        }
-        request = match credential {
-            Credential::Key(key) => request.header("apikey", key.expose()),
-            Credential::KeyFor(key, viewer) => {
-                request.header("apikey", key.expose()).header("onbehalfof", viewer)
+    /// Send a request, again if that may help and can do no harm, and read the whole answer.
+    pub fn send(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, Failed> {
+        let mut backoff = Backoff::new(self.retries, deadline);
+        let mut uncertain = false;
+        loop {
+            let begun = Instant::now();
+            let result = self.attempt(request, deadline);
+            log_attempt(request, backoff.attempts(), begun, &result);
+            attempts::note(backoff.attempts());
+            let (undone, worth_it, told) = match &result {
+                Ok(answer) => (
+                    answer.status == 429,
+                    matches!(answer.status, 429 | 502..=504),
+                    answer.retry_after.map(Duration::from_secs),
+                ),
+                Err(failed) => (!failed.uncertain, failed.error.kind() == Kind::Network, None),
+            };
+            if worth_it
+                && (undone || request.repeat == Repeat::Freely)
+                && backoff.next(told)
+            {
+                uncertain |= !undone;
+                continue;
             }
-            Credential::Token(token) => request.header("authtoken", token.expose()),
-            Credential::Jwt(jwt) => request.header("authorization", jwt.expose()),
+            return match result {
+                Ok(answer) => {
+                    let uncertain = uncertain || matches!(answer.status, 502..=504);
+                    Ok(Answer { uncertain, ..answer })
+                }
+                Err(failed) => Err(Failed { uncertain: uncertain || failed.uncertain, ..failed }),
+            };
+        }
+    }
+
+    fn attempt(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, Failed> {
+        let mut left = deadline.left();
+        if left.is_zero() {
+            return Err(deadline.passed().into());
+        }
+        if request.repeat == Repeat::AfterReading {
+            left = left.mul_f64(0.75);
+        }
+        let Request { method, url, app_id, credential, body, .. } = request;
+        let mut head = ureq::http::Request::builder()
+            .method(method)
+            .uri(url)
+            .header("accept", JSON);
+        if let Some(app_id) = app_id {
+            head = head.header("appid", *app_id);
+        }
+        head = match credential {
+            Credential::Key(key) => head.header("apikey", key.expose()),
+            Credential::KeyFor(key, viewer) => {
+                head.header("apikey", key.expose()).header("onbehalfof", *viewer)
+            }
+            Credential::Token(token) => head.header("authtoken", token.expose()),
+            Credential::Jwt(jwt) => head.header("authorization", jwt.expose()),
         };
         let answer = match body {
             Some(body) => {
-                let request = request.header("content-type", JSON).body(body);
-                let request = self.agent.configure_request(request.map_err(|_| Error::Internal)?);
+                let head = head.header("content-type", JSON).body(&body[..]);
+                let head = self.agent.configure_request(head.map_err(|_| Error::Internal)?);
                 // HTTP allows a DELETE with a body; ureq asks to be told that it is meant.
-                let request = request.allow_non_standard_methods(true);
-                self.agent.run(request.timeout_global(Some(left)).build())
+                let head = head.allow_non_standard_methods(true);
+                self.agent.run(head.timeout_global(Some(left)).build())
             }
             None => {
-                let request = request.body(()).map_err(|_| Error::Internal)?;
-                let request = self.agent.configure_request(request);
-                self.agent.run(request.timeout_global(Some(left)).build())
+                let head = head.body(()).map_err(|_| Error::Internal)?;
+                let head = self.agent.configure_request(head);
+                self.agent.run(head.timeout_global(Some(left)).build())
             }
         };
-        let mut answer = answer.map_err(|error| self.failed(error, url, deadline, false))?;
+        let mut answer = answer.map_err(|error| {
+            let uncertain = !is_unsent(&error);
+            Failed { error: self.failed(error, url, deadline, false), uncertain }
+        })?;
         let status = answer.status().as_u16();
         let retry_after = retry_after(answer.headers());
         let body = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
-        let body = body.map_err(|error| match self.failed(error, url, deadline, true) {
-            Error::Service { message, .. } => {
-                Error::Service { message, http_status: Some(status), retry_after }
-            }
-            other => other,
+        let body = body.map_err(|error| {
+            let error = match self.failed(error, url, deadline, true) {
+                Error::Service { message, .. } => {
+                    Error::Service { message, http_status: Some(status), retry_after }
+                }
+                other => other,
+            };
+            Failed { error, uncertain: true }
         })?;
-        Ok(Answer { status, retry_after, body })
+        Ok(Answer { status, retry_after, body, uncertain: false })
     }
 
     /// What kept a request from being answered; `begun` if an answer had begun.
@@ -217,12 +293,61 @@ impl Http {
 const JSON: &str = "application/json";
 
 impl Deadline {
+    /// The time that is left.
+    pub fn left(self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+
     fn passed(self) -> Error {
         let within = self.timeout.as_millis();
         Error::Timeout(format!("the service did not answer within {within} ms"))
     }
 }
 
+/// Whether the service surely has nothing of a request that failed so.
+fn is_unsent(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::ConnectProxyFailed(_)
+        | ureq::Error::Tls(_)
+        | ureq::Error::Rustls(_)
+        | ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => true,
+        ureq::Error::Io(error) => error.kind() == ErrorKind::ConnectionRefused,
+        _ => false,
+    }
+}
+
+/// Seconds to wait, which the service tells as such or as the time when it counts anew.
 fn retry_after(headers: &HeaderMap) -> Option<u64> {
-    headers.get("retry-after")?.to_str().ok()?.trim().parse().ok()
+    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+    number("retry-after").or_else(|| {
+        let reset = number("x-rate-limit-reset").or_else(|| number("x-ratelimit-reset"))?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+        Some(reset.saturating_sub(now))
+    })
+}
+
+/// A line for each attempt, for who has set a logger: what was asked, without secrets, and what
+/// became of it.
+fn log_attempt(
+    request: &Request<'_>,
+    attempt: u32,
+    begun: Instant,
+    result: &Result<Answer, Failed>,
+) {
+    if !log::log_enabled!(log::Level::Debug) {
+        return;
+    }
+    let mut line = ObjectWriter::with_capacity(200);
+    line.text("event", "attempt")
+        .text("method", request.method.as_str())
+        .text("path", &urls::masked_path(&request.url))
+        .number("attempt", u64::from(attempt));
+    match result {
+        Ok(answer) => line.number("status", u64::from(answer.status)),
+        Err(failed) => line.text("failed", failed.error.kind().name()),
+    };
+    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    log::debug!("{}", line.number("ms", ms).finish());
 }

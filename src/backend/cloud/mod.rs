@@ -1,18 +1,21 @@
 //! The service itself, or a server that speaks its protocol, over HTTP.
 
 mod answer;
+mod create;
 mod http;
 mod operations;
 mod read;
 mod resolver;
+mod retry;
 mod transport;
 mod urls;
 
 use ureq::http::Method;
 
-use self::http::{Answer, Credential, Deadline, Http};
+use self::http::{Answer, Credential, Deadline, Failed, Http, Request};
+use self::retry::Repeat;
 use crate::config::{Config, Remote};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::model::{Actor, Uid};
 use crate::secret::Secret;
 
@@ -99,28 +102,8 @@ impl Cloud {
         deadline: Deadline,
         read: impl FnOnce(&answer::Success<'_>) -> Option<T>,
     ) -> Result<T> {
-        let base = match credential {
-            Credential::Key(_) | Credential::KeyFor(..) => &self.remote.admin,
-            Credential::Token(_) | Credential::Jwt(_) => &self.remote.client,
-        };
-        self.call_url(method, &format!("{base}/{path}"), credential, body, deadline, read)
-    }
-
-    fn call_url<T>(
-        &self,
-        method: Method,
-        url: &str,
-        credential: Credential<'_>,
-        body: Option<Vec<u8>>,
-        deadline: Deadline,
-        read: impl FnOnce(&answer::Success<'_>) -> Option<T>,
-    ) -> Result<T> {
-        let answer: Answer =
-            self.http.send(method, url, self.app_id.as_deref(), credential, body, deadline)?;
-        let in_path = urls::secret_in(url);
-        let secrets: Vec<_> = in_path.iter().chain([credential.secret()]).collect();
-        let success = answer.read(&secrets)?;
-        read(&success).ok_or_else(|| answer.nonsense(&secrets))
+        let request = self.request(method, path, credential, body);
+        self.send(request, deadline, read).map_err(|failed| failed.error)
     }
 
     /// The whole of a call that takes one request.
@@ -133,5 +116,51 @@ impl Cloud {
         read: impl FnOnce(&answer::Success<'_>) -> Option<T>,
     ) -> Result<T> {
         self.call(method, path, credential, body, self.http.deadline(), read)
+    }
+
+    fn request<'a>(
+        &'a self,
+        method: Method,
+        path: &str,
+        credential: Credential<'a>,
+        body: Option<Vec<u8>>,
+    ) -> Request<'a> {
+        let base = match credential {
+            Credential::Key(_) | Credential::KeyFor(..) => &self.remote.admin,
+            Credential::Token(_) | Credential::Jwt(_) => &self.remote.client,
+        };
+        let repeat = Repeat::of(&method, path);
+        let (url, app_id) = (format!("{base}/{path}"), self.app_id.as_deref());
+        Request { method, url, app_id, credential, body, repeat }
+    }
+
+    fn send<T>(
+        &self,
+        request: Request<'_>,
+        deadline: Deadline,
+        read: impl FnOnce(&answer::Success<'_>) -> Option<T>,
+    ) -> Result<T, Failed> {
+        let answer: Answer = self.http.send(&request, deadline)?;
+        let in_path = urls::secret_in(&request.url);
+        let secrets: Vec<_> = in_path.iter().chain([request.credential.secret()]).collect();
+        let failed = |error| Failed { error, uncertain: answer.uncertain };
+        let success = answer.read(&secrets).map_err(failed)?;
+        read(&success).ok_or_else(|| failed(answer.nonsense(&secrets)))
+    }
+
+    /// Delete what a path names; what the service says about it. If an attempt was cut off and
+    /// the next finds nothing, then the first has deleted it: `done` is what the service says
+    /// then.
+    fn delete(
+        &self,
+        path: &str,
+        body: Option<Vec<u8>>,
+        done: impl FnOnce() -> String,
+    ) -> Result<String> {
+        let request = self.request(Method::DELETE, path, self.full_access()?, body);
+        match self.send(request, self.http.deadline(), read::message) {
+            Err(failed) if failed.uncertain && failed.error.kind() == Kind::NotFound => Ok(done()),
+            other => other.map_err(|failed| failed.error),
+        }
     }
 }

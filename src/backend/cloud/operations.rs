@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use ureq::http::Method;
 
 use super::http::{Credential, Deadline};
+use super::retry::Repeat;
 use super::urls::{self, Query};
 use super::{Cloud, read};
 use crate::backend::Backend;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::model::{
     Actor, ApiKey, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload, ItemOutcomes, List,
     Member, Outcomes, PageRequest, Permissions, RelationQuery, Role, RolePayload, Session, Token,
-    TokenPayload, User, UserPayload, UserQuery, UserState, check_permissions,
+    TokenPayload, Uid, User, UserPayload, UserQuery, UserState, check_permissions,
 };
 use crate::secret::Secret;
 
@@ -54,9 +55,7 @@ impl Backend for Cloud {
     }
 
     fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
-        let key = user.auth_key.clone().given();
-        let credential = self.auth_only(key.as_ref())?;
-        self.once(Method::POST, "users", credential, Some(print(&user)), read::user)
+        self.create_user_once(&user)
     }
 
     fn get_user(
@@ -94,9 +93,10 @@ impl Backend for Cloud {
     }
 
     fn delete_user(&self, uid: &str) -> Result<String> {
-        let path = urls::user(uid, "");
         let body = br#"{"permanent":true}"#.to_vec();
-        self.once(Method::DELETE, &path, self.full_access()?, Some(body), read::message)
+        self.delete(&urls::user(uid, ""), Some(body), || {
+            format!("User with UID {} has been deleted successfully.", Uid::fold(uid))
+        })
     }
 
     fn deactivate_users(&self, uids: Vec<String>) -> Result<Outcomes> {
@@ -155,8 +155,9 @@ impl Backend for Cloud {
             self.call(Method::GET, "me", credential, None, deadline, |answer| answer.of())?;
         let jwt = Secret::new(&*members.jwt);
         let url = members.url(&self.remote.client);
-        let credential = Credential::Jwt(&jwt);
-        self.call_url(Method::POST, &url, credential, None, deadline, read::online_count)
+        let mut request = self.request(Method::POST, "", Credential::Jwt(&jwt), None);
+        (request.url, request.repeat) = (url, Repeat::Freely);
+        self.send(request, deadline, read::online_count).map_err(|failed| failed.error)
     }
 
     fn create_token(&self, uid: &str, mut device: TokenPayload<'_>) -> Result<Token> {
@@ -191,8 +192,9 @@ impl Backend for Cloud {
     }
 
     fn delete_token(&self, uid: &str, token: &Secret) -> Result<String> {
-        let path = token_path(uid, token);
-        self.once(Method::DELETE, &path, self.full_access()?, None, read::message)
+        self.delete(&token_path(uid, token), None, || {
+            format!("The Auth Token {} has been deleted successfully.", token.expose())
+        })
     }
 
     fn flush_tokens(&self, uid: &str) -> Result<String> {
@@ -201,7 +203,7 @@ impl Backend for Cloud {
     }
 
     fn create_role(&self, role: RolePayload<'_>) -> Result<Role> {
-        self.once(Method::POST, "roles", self.full_access()?, Some(print(&role)), read::role)
+        self.create_role_once(&role)
     }
 
     fn get_role(&self, role: &str) -> Result<Role> {
@@ -222,8 +224,9 @@ impl Backend for Cloud {
     }
 
     fn delete_role(&self, role: &str) -> Result<String> {
-        let path = urls::role(role, "");
-        self.once(Method::DELETE, &path, self.full_access()?, None, read::message)
+        self.delete(&urls::role(role, ""), None, || {
+            format!("Role {} has been deleted successfully.", Uid::fold(role))
+        })
     }
 
     fn list_permissions(&self, role: &str, page: PageRequest) -> Result<List<String>> {
@@ -301,8 +304,9 @@ impl Backend for Cloud {
 
     fn remove_friends(&self, uid: &str, uids: Vec<String>) -> Result<String> {
         let body = print(&HashMap::from([("friends", &uids)]));
-        let path = urls::user(uid, "friends");
-        self.once(Method::DELETE, &path, self.full_access()?, Some(body), read::message)
+        self.delete(&urls::user(uid, "friends"), Some(body), || {
+            "Deleted the friend relations succussfully".to_owned()
+        })
     }
 
     fn list_friends(&self, uid: &str, query: &RelationQuery) -> Result<List<User>> {
@@ -332,7 +336,9 @@ impl Backend for Cloud {
     }
 
     fn delete_api_key(&self, key: &Secret) -> Result<String> {
-        self.once(Method::DELETE, &key_path(key), self.full_access()?, None, read::message)
+        self.delete(&key_path(key), None, || {
+            format!("The Api Key {} has been deleted successfully.", key.expose())
+        })
     }
 }
 
@@ -345,6 +351,6 @@ fn key_path(key: &Secret) -> String {
 }
 
 /// A request body. Compact: the service counts bytes.
-fn print(payload: &impl Serialize) -> Vec<u8> {
+pub(super) fn print(payload: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(payload).expect("what came as JSON can be printed")
 }

@@ -44,6 +44,17 @@ pub fn secret_in(url: &str) -> Option<Secret> {
     named.filter(|(_, secret)| !secret.is_empty()).map(|(_, secret)| Secret::new(secret))
 }
 
+/// The path of a URL, without the token or key in it and without the query.
+pub fn masked_path(url: &str) -> String {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = path.find('/').map_or("/", |start| &path[start..]);
+    let path = path.split('?').next().unwrap_or(path);
+    match secret_in(url) {
+        Some(secret) => path.replace(secret.expose(), "***"),
+        None => path.to_owned(),
+    }
+}
+
 /// A query that is added to a path.
 pub struct Query(String);
 
