@@ -14,6 +14,7 @@ const TIMEOUT_MS: u64 = 30_000;
 const LONGEST_TIMEOUT_MS: u64 = 3_600_000;
 const RETRIES: u64 = 3;
 const MOST_RETRIES: u64 = 10;
+const MOST_REQUESTS_PER_MINUTE: u64 = 1_000_000;
 const REGIONS: [&str; 3] = ["us", "eu", "in"];
 
 /// How a client is opened.
@@ -25,6 +26,7 @@ pub struct Config {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) max_retries: u32,
+    pub(crate) max_requests_per_minute: Option<u32>,
     pub(crate) api_key: Option<Secret>,
     pub(crate) auth_key: Option<Secret>,
     pub(crate) ca_file: Option<PathBuf>,
@@ -95,6 +97,12 @@ impl Config {
             check.number("connectTimeoutMs", payload.connect_timeout_ms, 0, 1..=LONGEST_TIMEOUT_MS);
         let max_retries =
             check.number("maxRetries", payload.max_retries, RETRIES, 0..=MOST_RETRIES);
+        let per_minute = check.number(
+            "maxRequestsPerMinute",
+            payload.max_requests_per_minute,
+            0,
+            1..=MOST_REQUESTS_PER_MINUTE,
+        );
         let api_key = check.secret("apiKey", payload.api_key);
         let auth_key = check.secret("authKey", payload.auth_key);
         let ca_file = check.text("caFile", payload.ca_file, 4096);
@@ -109,6 +117,7 @@ impl Config {
             region: region.unwrap_or_else(|| "us".to_owned()),
             timeout: Duration::from_millis(timeout),
             max_retries: u32::try_from(max_retries).unwrap_or(0),
+            max_requests_per_minute: u32::try_from(per_minute).ok().filter(|most| *most > 0),
             connect_timeout: (connect_timeout > 0).then(|| Duration::from_millis(connect_timeout)),
             api_key,
             auth_key,
@@ -180,13 +189,14 @@ fn is_base(url: &str) -> bool {
     })
 }
 
-const MEMBERS: [&str; 11] = [
+const MEMBERS: [&str; 12] = [
     "url",
     "appId",
     "region",
     "timeoutMs",
     "connectTimeoutMs",
     "maxRetries",
+    "maxRequestsPerMinute",
     "apiKey",
     "authKey",
     "caFile",
@@ -206,6 +216,7 @@ struct Payload<'a> {
     timeout_ms: Member<i64>,
     connect_timeout_ms: Member<i64>,
     max_retries: Member<i64>,
+    max_requests_per_minute: Member<i64>,
     api_key: Member<Secret>,
     auth_key: Member<Secret>,
     #[serde(borrow)]

@@ -108,6 +108,12 @@ pub enum Error {
     /// The service could not be reached.
     #[error("{0}")]
     Network(String),
+    /// The client may not send so many requests a minute.
+    #[error("the client has sent all that it may for now; its next turn is in {retry_after} s")]
+    Paced {
+        /// Seconds to wait.
+        retry_after: u64,
+    },
     /// The service's answer makes no sense.
     #[error("{message}")]
     Service {
@@ -196,6 +202,7 @@ impl Error {
             Error::KeyNeeded(_) => "KEY_NEEDED",
             Error::Timeout(_) => "TIMEOUT",
             Error::Network(_) => "NETWORK",
+            Error::Paced { .. } => "ERR_TOO_MANY_REQUESTS",
             Error::Service { .. } => "SERVICE",
             Error::Refused(refusal) => &refusal.code,
             Error::Storage { fault, .. } => match fault {
@@ -262,6 +269,7 @@ impl Error {
                 (refusal.details.clone(), refusal.http_status, refusal.retry_after)
             }
             Error::Service { http_status, retry_after, .. } => (None, *http_status, *retry_after),
+            Error::Paced { retry_after } => (None, None, Some(*retry_after)),
             _ => (None, None, None),
         };
         let kind = self.kind();

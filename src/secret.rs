@@ -1,13 +1,16 @@
 use std::fmt;
 
-/// A key or token. It prints as `***`; who needs the text says so with `expose`.
+use zeroize::Zeroizing;
+
+/// A key or token. It prints as `***`; who needs the text says so with `expose`. Its memory is
+/// overwritten when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Hide a text.
     pub fn new(text: impl Into<String>) -> Self {
-        Secret(text.into())
+        Secret(Zeroizing::new(text.into()))
     }
 
     /// The text itself, not to be logged or put into an error.

@@ -158,8 +158,8 @@ impl Drop for Server {
     }
 }
 
-/// A document without what only a way over HTTP adds: the status of a refusal, and where the
-/// settings say that the server is.
+/// A document without what only a way over HTTP adds: the status of a refusal, what the service
+/// says of its limits, and where the settings say that the server is.
 fn without_transport(mut document: Value) -> Value {
     const SERVER_SETTINGS: [&str; 8] = [
         "ADMIN_API_HOST",
@@ -173,6 +173,7 @@ fn without_transport(mut document: Value) -> Value {
     ];
     if let Some(members) = document.as_object_mut() {
         members.remove("httpStatus");
+        members.remove("rateLimits");
         if let Some(settings) = members.get_mut("settings").and_then(Value::as_object_mut) {
             settings.retain(|name, _| !SERVER_SETTINGS.contains(&name.as_str()));
         }

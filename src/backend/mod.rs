@@ -6,6 +6,7 @@ mod wire;
 use serde_json::value::RawValue;
 
 use crate::error::Result;
+use crate::model::limits::RateLimit;
 use crate::model::{
     Actor, ApiKey, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload, ItemOutcomes, List,
     Member, Outcomes, PageRequest, Permissions, RelationQuery, Role, RolePayload, Session, Token,
@@ -17,6 +18,10 @@ use crate::secret::Secret;
 pub trait Backend: Send + Sync {
     /// What `cometchat_client_info` calls it.
     fn name(&self) -> &'static str;
+    /// What is known of the limits of requests, where there are some.
+    fn rate_limits(&self) -> Option<Vec<RateLimit>> {
+        None
+    }
 
     /// Create a user.
     fn create_user(&self, user: UserPayload<'_>) -> Result<User>;

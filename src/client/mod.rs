@@ -18,6 +18,7 @@ use crate::clock::SystemClock;
 use crate::config::{Config, Place};
 use crate::engine::{App, Engine};
 use crate::error::Result;
+use crate::model::limits::RateLimit;
 use crate::model::{
     Actor, ApiKey, ApiKeyListRequest, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload, ItemOutcomes, List,
     Member, Outcomes, PageRequest, Permissions, RelationListRequest, RelationQuery, Role, RolePayload, Token,
@@ -59,6 +60,11 @@ impl Client {
     /// "memory", "file", "server" or "cloud".
     pub fn backend_name(&self) -> &'static str {
         self.backend.name()
+    }
+
+    /// What is known of the limits of requests, where there are some.
+    pub fn rate_limits(&self) -> Option<Vec<RateLimit>> {
+        self.backend.rate_limits()
     }
 
     /// Create a user.

@@ -5,9 +5,9 @@ use std::sync::{MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::Client;
-use super::ensure::{difference, is_missing};
+use super::ensure::is_missing;
 use crate::error::{Details, Error, Result};
-use crate::model::{Session, Uid, User, UserPayload};
+use crate::model::{Session, Uid, User, UserPayload, difference};
 use crate::secret::Secret;
 
 /// Who is logged in.

@@ -34,6 +34,8 @@ use crate::json;
 ///   `timeoutMs`
 /// - "maxRetries": integer from 0 to 10; how often a request is repeated if that may help
 ///   and can do no harm; 3 if absent
+/// - "maxRequestsPerMinute": integer from 1 to 1000000; calls wait for their turn, to leave
+///   room for others; without it they only wait when the service's budget runs low
 /// - "caFile": string; a file of certificates in PEM form to trust instead of those that
 ///   the system trusts
 /// - "proxy": string; the URL of a proxy; if absent, the environment is asked
@@ -98,7 +100,9 @@ pub extern "C" fn cometchat_client_close(client: ClientHandle) -> Status {
 /// `limits`: an object of numbers, `uidCharacters`, `nameCharacters`, `urlCharacters`,
 /// `metadataBytes`, `metadataDepth`, `tags`, `tagCharacters`, `bodyBytes`, `uidsPerCall`,
 /// `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
-/// `roleCharacters`, `roleDescriptionCharacters`.
+/// `roleCharacters`, `roleDescriptionCharacters`. For the cloud and servers also `rateLimits`:
+/// an array of objects with `class` ("core", "standard" or "import"), `limit` (requests a
+/// minute) and `remaining`, as the last answers told.
 ///
 /// Thread-safe. Does not block.
 #[unsafe(no_mangle)]

@@ -24,7 +24,7 @@ use crate::config::Config;
 use crate::error::{Kind, Result};
 use crate::ffi::ABI_VERSION;
 use crate::model::ObjectWriter;
-use crate::model::limits::Limits;
+use crate::model::limits::{Limits, RateLimit};
 
 /// An operation on a client: its request and its result as JSON.
 pub type Operation = fn(&Client, &str) -> Result<String>;
@@ -116,6 +116,8 @@ pub fn client_info(client: &Client, request: &str) -> Result<String> {
         region: &'a str,
         timeout_ms: u128,
         limits: Limits,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rate_limits: Option<Vec<RateLimit>>,
     }
     parse::<Nothing>(request)?;
     let config = client.config();
@@ -127,5 +129,6 @@ pub fn client_info(client: &Client, request: &str) -> Result<String> {
         region: &config.region,
         timeout_ms: config.timeout.as_millis(),
         limits: Limits::CURRENT,
+        rate_limits: client.rate_limits(),
     }))
 }

@@ -91,3 +91,14 @@ impl Limits {
         role_description_characters: ROLE_DESCRIPTION_CHARACTERS,
     };
 }
+
+/// What the service told about one class of requests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RateLimit {
+    /// "core" (users created and deleted), "import" or "standard".
+    pub class: &'static str,
+    /// Requests that it takes in a minute.
+    pub limit: u64,
+    /// Those that were left after the last answer.
+    pub remaining: u64,
+}

@@ -1,5 +1,6 @@
 //! The client of the service, against servers whose answers are scripted.
 
+mod budget;
 mod hostile;
 mod requests;
 mod retries;

@@ -91,7 +91,7 @@ impl Cloud {
         loop {
             let mut request = self.request(Method::POST, path, credential, Some(body.clone()));
             request.repeat = Repeat::AfterReading;
-            let Failed { error, uncertain } = match self.send(request, deadline, read) {
+            let Failed { error, uncertain, .. } = match self.send(request, deadline, read) {
                 Ok(created) => return Ok((created, false)),
                 Err(failed) => failed,
             };

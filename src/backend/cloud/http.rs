@@ -9,6 +9,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy};
 
+use super::budget::{Budget, Class};
 use super::resolver::CachingResolver;
 use super::retry::{Backoff, Repeat};
 use super::transport::Sparing;
@@ -30,6 +31,7 @@ pub struct Http {
     resolver: CachingResolver,
     timeout: Duration,
     retries: u32,
+    budget: Budget,
 }
 
 /// When a call has to end, however many requests it takes.
@@ -72,6 +74,7 @@ pub struct Request<'a> {
     pub credential: Credential<'a>,
     pub body: Option<Vec<u8>>,
     pub repeat: Repeat,
+    pub class: Class,
 }
 
 /// What came back, whatever it is.
@@ -90,11 +93,13 @@ pub struct Failed {
     pub error: Error,
     /// The request may have been carried out.
     pub uncertain: bool,
+    /// It may go better next time.
+    pub passing: bool,
 }
 
 impl From<Error> for Failed {
     fn from(error: Error) -> Self {
-        Failed { error, uncertain: false }
+        Failed { error, uncertain: false, passing: false }
     }
 }
 
@@ -154,12 +159,18 @@ impl Http {
             resolver,
             timeout: config.timeout,
             retries: config.max_retries,
+            budget: Budget::new(config.max_requests_per_minute),
         })
     }
 
     /// How often a request may be repeated.
     pub fn retries(&self) -> u32 {
         self.retries
+    }
+
+    /// How many requests a minute there may be.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// The deadline of a call that begins now.
@@ -171,7 +182,9 @@ impl Http {
     pub fn send(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, Failed> {
         let mut backoff = Backoff::new(self.retries, deadline);
         let mut uncertain = false;
+        let mut before: Option<Error> = None;
         loop {
+            self.budget.wait(request.class, deadline)?;
             let begun = Instant::now();
             let result = self.attempt(request, deadline);
             log_attempt(request, backoff.attempts(), begun, &result);
@@ -182,13 +195,17 @@ impl Http {
                     matches!(answer.status, 429 | 502..=504),
                     answer.retry_after.map(Duration::from_secs),
                 ),
-                Err(failed) => (!failed.uncertain, failed.error.kind() == Kind::Network, None),
+                Err(failed) => (!failed.uncertain, failed.passing, None),
             };
+            if undone && worth_it && let Some(time) = told {
+                self.budget.hold(time);
+            }
             if worth_it
                 && (undone || request.repeat == Repeat::Freely)
                 && backoff.next(told)
             {
                 uncertain |= !undone;
+                before = result.err().map(|failed| failed.error);
                 continue;
             }
             return match result {
@@ -196,7 +213,15 @@ impl Http {
                     let uncertain = uncertain || matches!(answer.status, 502..=504);
                     Ok(Answer { uncertain, ..answer })
                 }
-                Err(failed) => Err(Failed { uncertain: uncertain || failed.uncertain, ..failed }),
+                Err(failed) => {
+                    // That there was no time for more says less than what was wrong before.
+                    let error = match (failed.error, before) {
+                        (Error::Timeout(_), Some(before)) => before,
+                        (error, _) => error,
+                    };
+                    let uncertain = uncertain || failed.uncertain;
+                    Err(Failed { error, uncertain, passing: failed.passing })
+                }
             };
         }
     }
@@ -241,10 +266,14 @@ impl Http {
         };
         let mut answer = answer.map_err(|error| {
             let uncertain = !is_unsent(&error);
-            Failed { error: self.failed(error, url, deadline, false), uncertain }
+            let untrusted = matches!(error, ureq::Error::Tls(_) | ureq::Error::Rustls(_));
+            let error = self.failed(error, url, deadline, false);
+            let passing = error.kind() == Kind::Network && !untrusted;
+            Failed { error, uncertain, passing }
         })?;
         let status = answer.status().as_u16();
         let retry_after = retry_after(answer.headers());
+        self.budget.learn(request.class, answer.headers());
         let body = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
         let body = body.map_err(|error| {
             let error = match self.failed(error, url, deadline, true) {
@@ -253,7 +282,8 @@ impl Http {
                 }
                 other => other,
             };
-            Failed { error, uncertain: true }
+            let passing = error.kind() == Kind::Network;
+            Failed { error, uncertain: true, passing }
         })?;
         Ok(Answer { status, retry_after, body, uncertain: false })
     }

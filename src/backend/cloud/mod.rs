@@ -1,6 +1,7 @@
 //! The service itself, or a server that speaks its protocol, over HTTP.
 
 mod answer;
+mod budget;
 mod create;
 mod http;
 mod operations;
@@ -12,6 +13,7 @@ mod urls;
 
 use ureq::http::Method;
 
+use self::budget::Class;
 use self::http::{Answer, Credential, Deadline, Failed, Http, Request};
 use self::retry::Repeat;
 use crate::config::{Config, Remote};
@@ -129,9 +131,9 @@ impl Cloud {
             Credential::Key(_) | Credential::KeyFor(..) => &self.remote.admin,
             Credential::Token(_) | Credential::Jwt(_) => &self.remote.client,
         };
-        let repeat = Repeat::of(&method, path);
+        let (repeat, class) = (Repeat::of(&method, path), Class::of(&method, path));
         let (url, app_id) = (format!("{base}/{path}"), self.app_id.as_deref());
-        Request { method, url, app_id, credential, body, repeat }
+        Request { method, url, app_id, credential, body, repeat, class }
     }
 
     fn send<T>(
@@ -143,7 +145,7 @@ impl Cloud {
         let answer: Answer = self.http.send(&request, deadline)?;
         let in_path = urls::secret_in(&request.url);
         let secrets: Vec<_> = in_path.iter().chain([request.credential.secret()]).collect();
-        let failed = |error| Failed { error, uncertain: answer.uncertain };
+        let failed = |error| Failed { error, uncertain: answer.uncertain, passing: false };
         let success = answer.read(&secrets).map_err(failed)?;
         read(&success).ok_or_else(|| failed(answer.nonsense(&secrets)))
     }

@@ -12,6 +12,7 @@ use super::urls::{self, Query};
 use super::{Cloud, read};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
+use crate::model::limits::RateLimit;
 use crate::model::{
     Actor, ApiKey, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload, ItemOutcomes, List,
     Member, Outcomes, PageRequest, Permissions, RelationQuery, Role, RolePayload, Session, Token,
@@ -52,6 +53,10 @@ impl Cloud {
 impl Backend for Cloud {
     fn name(&self) -> &'static str {
         self.remote.name
+    }
+
+    fn rate_limits(&self) -> Option<Vec<RateLimit>> {
+        Some(self.http.budget().known())
     }
 
     fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
