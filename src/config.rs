@@ -92,7 +92,8 @@ impl Config {
         if app_id.is_none() && !matches!(place, Some(Place::Remote(_))) {
             app_id = Some("local".to_owned());
         }
-        let timeout = check.number("timeoutMs", payload.timeout_ms, TIMEOUT_MS, 1..=LONGEST_TIMEOUT_MS);
+        let timeout =
+            check.number("timeoutMs", payload.timeout_ms, TIMEOUT_MS, 1..=LONGEST_TIMEOUT_MS);
         let connect_timeout =
             check.number("connectTimeoutMs", payload.connect_timeout_ms, 0, 1..=LONGEST_TIMEOUT_MS);
         let max_retries =

@@ -1,7 +1,7 @@
 //! A place that the calls go to.
 
 pub mod cloud;
-mod wire;
+pub(crate) mod wire;
 
 use serde_json::value::RawValue;
 

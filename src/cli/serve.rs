@@ -1,18 +1,30 @@
 //! `cometchat-users serve`: the local server, from its arguments to its end.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use log::LevelFilter;
 use serde::Serialize;
 
+use super::failure::{Done, Failure};
+use super::files;
 use super::log::{say, start};
+use super::program::Program;
 use crate::engine::App;
 use crate::secret::Secret;
-use crate::server::{BLOCKING_CALLS, Keys, Options, Server, StartError, Tls, parse_store};
+use crate::server::{BLOCKING_CALLS, Options, Server, StartError, Tls, Webhook, parse_store};
+
+/// What `--help` shows.
+pub const EXAMPLES: &str = "\
+Examples:
+  cometchat-users serve
+  cometchat-users serve --store file:users.db --listen 127.0.0.1:8087 --ready-file ready.json
+  cometchat-users serve --seed users.json --tls --log info
+
+The ready file is a configuration for the other commands: --config ready.json";
 
 /// Play CometChat for user management, for its SDKs, for curl and for this library
 #[derive(Args)]
@@ -33,11 +45,12 @@ pub struct Serve {
     #[arg(long, default_value = "us", value_name = "R", value_parser = NonEmptyStringValueParser::new())]
     region: String,
 
-    /// The key that creates users and logs them in; made up if not given
+    /// The key that creates users and logs them in; the one in the store, or a new one, if not
+    /// given
     #[arg(long, env = "COMETCHAT_AUTH_KEY", hide_env_values = true, value_name = "K", value_parser = parse_key)]
     auth_key: Option<Secret>,
 
-    /// The key that does everything; made up if not given
+    /// The key that does everything; the one in the store, or a new one, if not given
     #[arg(long, env = "COMETCHAT_API_KEY", hide_env_values = true, value_name = "K", value_parser = parse_key)]
     api_key: Option<Secret>,
 
@@ -57,6 +70,18 @@ pub struct Serve {
     /// The certificate's private key (PEM)
     #[arg(long, requires = "tls_cert", value_name = "FILE")]
     tls_key: Option<PathBuf>,
+
+    /// Tell this URL who blocks whom, and who is connected, as the service's webhooks do
+    #[arg(long, value_name = "URL", value_parser = parse_webhook)]
+    webhook: Option<String>,
+
+    /// A file with USER:PASSWORD, which the webhook is sent with [env: COMETCHAT_WEBHOOK_AUTH]
+    #[arg(long, value_name = "FILE", requires = "webhook")]
+    webhook_auth_file: Option<PathBuf>,
+
+    /// Try twice more, after 10 and 30 seconds, if the webhook does not take an event
+    #[arg(long, requires = "webhook")]
+    webhook_retry: bool,
 
     /// Write URL and keys here, as JSON, once connections are accepted
     #[arg(long, value_name = "FILE")]
@@ -85,26 +110,41 @@ fn parse_key(text: &str) -> Result<Secret, &'static str> {
     }
 }
 
+fn parse_webhook(text: &str) -> Result<String, &'static str> {
+    let known = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
+    match known && text.len() <= 255 {
+        true => Ok(text.to_owned()),
+        false => Err("it must be an http or https URL of at most 255 characters"),
+    }
+}
+
 fn parse_level(text: &str) -> Result<LevelFilter, &'static str> {
     text.parse().map_err(|_| "it must be off, error, warn, info or debug")
 }
 
 impl Serve {
-    /// Serve until a signal comes; or why not.
-    pub fn run(self) -> Result<(), String> {
+    /// Serve until a signal comes; or say why not.
+    pub fn run(self, program: &Program) -> Done {
+        self.until_stopped(program).map_err(|message| {
+            say(&format!("error: {message}"));
+            Failure::Incomplete
+        })
+    }
+
+    fn until_stopped(self, program: &Program) -> Result<(), String> {
         start(self.log);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_CALLS)
             .build()
             .map_err(|error| format!("cannot start: {error}"))?;
-        let served = runtime.block_on(self.serve());
+        let served = runtime.block_on(self.serve(program));
         // A call that is still at work has no one to answer to.
         runtime.shutdown_background();
         served
     }
 
-    async fn serve(self) -> Result<(), String> {
+    async fn serve(self, program: &Program) -> Result<(), String> {
         // Before anybody can know the process by its ready file.
         let stop = stop_signal().map_err(|error| format!("cannot wait for signals: {error}"))?;
         let (card, server) = self.open().await.map_err(|error| error.to_string())?;
@@ -116,9 +156,14 @@ impl Serve {
             ));
         }
         if let Some(path) = &self.ready_file {
-            card.write(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let write = files::write_private(path, card.to_json().as_bytes());
+            write.map_err(|error| format!("{}: {error}", path.display()))?;
         }
-        card.show(&self.store.name);
+        // Nobody may be reading it, which is no reason not to serve.
+        let _ = match program.json {
+            true => program.print(&card.to_json()),
+            false => program.print(&card.to_text(&self.store.name)),
+        };
         server.run(stop).await;
         if let Some(path) = &self.ready_file {
             let _ = fs::remove_file(path);
@@ -126,11 +171,21 @@ impl Serve {
         Ok(())
     }
 
-    async fn open(&self) -> Result<(Card, Server), StartError> {
-        let keys = Keys {
-            auth: self.auth_key.clone().map_or_else(Keys::make, Ok)?,
-            api: self.api_key.clone().map_or_else(Keys::make, Ok)?,
+    fn webhook(&self) -> Result<Option<Webhook>, StartError> {
+        const PAUSES: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(30)];
+        let Some(url) = self.webhook.clone() else { return Ok(None) };
+        let credentials = match &self.webhook_auth_file {
+            Some(path) => {
+                let text = files::read(path).map_err(StartError::Webhook)?;
+                Some(Secret::new(text.trim()))
+            }
+            None => std::env::var("COMETCHAT_WEBHOOK_AUTH").ok().map(Secret::new),
         };
+        let pauses = if self.webhook_retry { PAUSES.to_vec() } else { Vec::new() };
+        Ok(Some(Webhook { url, credentials, pauses }))
+    }
+
+    async fn open(&self) -> Result<(Card, Server), StartError> {
         let tls = match (&self.tls_cert, &self.tls_key) {
             (Some(certificates), Some(key)) => {
                 Some(Tls::Files { certificates: certificates.clone(), key: key.clone() })
@@ -141,7 +196,9 @@ impl Serve {
             listen: self.listen.clone(),
             store: self.store.file.clone(),
             app: App { id: self.app_id.clone(), region: self.region.clone() },
-            keys: keys.clone(),
+            api_key: self.api_key.clone(),
+            auth_key: self.auth_key.clone(),
+            webhook: self.webhook()?,
             seed: self.seed.clone(),
             tls,
         })
@@ -150,8 +207,8 @@ impl Serve {
             url: server.url(),
             app_id: self.app_id.clone(),
             region: self.region.clone(),
-            auth_key: keys.auth.expose().to_owned(),
-            api_key: keys.api.expose().to_owned(),
+            auth_key: server.auth_key().expose().to_owned(),
+            api_key: server.api_key().expose().to_owned(),
             pid: std::process::id(),
             certificate: server.certificate().map(str::to_owned),
         };
@@ -175,32 +232,19 @@ struct Card {
 }
 
 impl Card {
-    /// For programs: whole or not at all, and for its owner only.
-    fn write(&self, path: &Path) -> std::io::Result<()> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}", self.pid));
-        let unfinished = path.with_file_name(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let write = || {
-            options.open(&unfinished)?.write_all(&serde_json::to_vec(self)?)?;
-            fs::rename(&unfinished, path)
-        };
-        write().inspect_err(|_| drop(fs::remove_file(&unfinished)))
+    /// For programs.
+    fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("texts and numbers can be printed")
     }
 
     /// For people.
-    fn show(&self, store: &str) {
-        let table = format!(
+    fn to_text(&self, store: &str) -> String {
+        format!(
             "CometChat users, local server\n\n  \
              URL       {}\n  App ID    {}\n  Region    {}\n  Auth key  {}\n  API key   {}\n  \
              Store     {store}\n\nPress Ctrl-C to stop.\n",
             self.url, self.app_id, self.region, self.auth_key, self.api_key
-        );
-        let mut stdout = std::io::stdout();
-        let _ = stdout.write_all(table.as_bytes()).and_then(|()| stdout.flush());
+        )
     }
 }
 

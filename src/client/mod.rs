@@ -20,9 +20,10 @@ use crate::engine::{App, Engine};
 use crate::error::Result;
 use crate::model::limits::RateLimit;
 use crate::model::{
-    Actor, ApiKey, ApiKeyListRequest, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload, ItemOutcomes, List,
-    Member, Outcomes, PageRequest, Permissions, RelationListRequest, RelationQuery, Role, RolePayload, Token,
-    TokenPayload, User, UserListRequest, UserPayload, UserQuery,
+    Actor, ApiKey, ApiKeyListRequest, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload,
+    ItemOutcomes, List, Member, Outcomes, PageRequest, Permissions, RelationListRequest,
+    RelationQuery, Role, RolePayload, Token, TokenPayload, User, UserListRequest, UserPayload,
+    UserQuery,
 };
 use crate::secret::Secret;
 use crate::store::sqlite::Sqlite;

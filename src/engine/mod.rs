@@ -15,6 +15,8 @@ mod tokens;
 mod users;
 
 pub use record::{SessionRecord, UserRecord};
+#[cfg(feature = "server")]
+pub(crate) use sessions::tail;
 
 use std::sync::Arc;
 
@@ -68,11 +70,6 @@ impl<S: Store> Engine<S> {
             jwt_key: EncodingKey::from_secret(&jwt_key),
             jwt_verifier: DecodingKey::from_secret(&jwt_key),
         })
-    }
-
-    /// Who a `jwt` of ours names, if it is one.
-    pub fn verify_jwt(&self, jwt: &str) -> Option<String> {
-        sessions::verify(jwt, &self.jwt_verifier, &self.app.id)
     }
 
     /// The app that it plays.

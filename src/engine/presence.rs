@@ -17,6 +17,11 @@ impl<S: Store> Engine<S> {
         })
     }
 
+    /// Whether two users are friends.
+    pub fn are_friends(&self, one: &str, other: &str) -> Result<bool> {
+        self.store.read(|tables| tables.are_friends(one, other))
+    }
+
     /// Forget who was connected when a server stopped without saying so.
     pub fn set_all_offline(&self) -> Result<()> {
         self.store.write(|tables| tables.set_all_offline())

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{App, Engine, SessionRecord, UserRecord, rights, tokens, users};
 use crate::error::{Error, Result};
+use crate::model::limits::TOKENS_PER_USER;
 use crate::model::{Act, Member, Uid, UserPatch, UserPayload};
 use crate::secret::Secret;
 use crate::store::{Store, Tables, UserRow};
@@ -95,16 +96,37 @@ impl<S: Store> Engine<S> {
 
     fn session_of(&self, uid: String, row: UserRow, token: Secret) -> Result<SessionRecord> {
         let identity = format!("[{}]{uid}", self.app.id);
-        let jwt = self.jwt(&uid)?;
+        let jwt = self.jwt(&uid, &token)?;
         Ok(SessionRecord { uid, token, user: UserRecord::new(row, true), identity, jwt })
     }
 
-    fn jwt(&self, uid: &str) -> Result<String> {
-        let claims =
-            Claims { app_id: (&*self.app.id).into(), sub: uid.into(), iat: self.clock.now() };
+    fn jwt(&self, uid: &str, token: &Secret) -> Result<String> {
+        let claims = Claims {
+            app_id: (&*self.app.id).into(),
+            sub: uid.into(),
+            tok: tail(token.expose()).into(),
+            iat: self.clock.now(),
+        };
         jsonwebtoken::encode(&Header::default(), &claims, &self.jwt_key)
             .map_err(|_| Error::Internal)
     }
+
+    /// Who a `jwt` of ours names, and the tail of the token that it belongs to, if that is
+    /// still valid.
+    pub fn verify_jwt(&self, jwt: &str) -> Option<(String, String)> {
+        let (uid, tail) = verify(jwt, &self.jwt_verifier, &self.app.id)?;
+        let valid = self.store.snapshot(|tables| {
+            users::active(tables, &uid)?;
+            let tokens = tables.tokens(&uid, 0, u64::from(TOKENS_PER_USER))?;
+            Ok(tokens.iter().any(|row| self::tail(&row.token) == tail))
+        });
+        valid.unwrap_or(false).then_some((uid, tail))
+    }
+}
+
+/// What tells the tokens of a user apart, and does not tell a token: 12 of its 30 random digits.
+pub(crate) fn tail(token: &str) -> &str {
+    token.get(token.len().saturating_sub(12)..).unwrap_or(token)
 }
 
 /// What a `jwt` says.
@@ -113,16 +135,17 @@ impl<S: Store> Engine<S> {
 struct Claims<'a> {
     app_id: Cow<'a, str>,
     sub: Cow<'a, str>,
+    tok: Cow<'a, str>,
     iat: u64,
 }
 
-pub(super) fn verify(jwt: &str, key: &DecodingKey, app_id: &str) -> Option<String> {
+fn verify(jwt: &str, key: &DecodingKey, app_id: &str) -> Option<(String, String)> {
     let mut rules = Validation::default();
     // Like a token, it does not expire.
     rules.validate_exp = false;
     rules.required_spec_claims.clear();
     let claims = jsonwebtoken::decode::<Claims<'_>>(jwt, key, &rules).ok()?.claims;
-    (claims.app_id == app_id).then(|| claims.sub.into_owned())
+    (claims.app_id == app_id).then(|| (claims.sub.into_owned(), claims.tok.into_owned()))
 }
 
 /// Who a token belongs to, if it is valid: a deactivated user's is not.

@@ -6,9 +6,7 @@ use serde_json::value::RawValue;
 use super::request::{both, done, outcomes, parse, print, required, several_uids, uid};
 use crate::client::Client;
 use crate::error::Result;
-use crate::model::{
-    Checker, ImportPayload, Member, ObjectWriter, User, UserPayload,
-};
+use crate::model::{Checker, ImportPayload, Member, ObjectWriter, User, UserPayload};
 
 /// `cometchat_user_create`
 pub fn user_create(client: &Client, request: &str) -> Result<String> {

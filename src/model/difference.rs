@@ -81,9 +81,8 @@ pub(crate) fn role_difference(wanted: &RolePayload<'_>, role: &Role) -> Vec<&'st
         leave_same(&mut wanted, stored);
         wanted.is_absent()
     };
-    let object = |wanted: &Member<&RawValue>, stored| {
-        wanted.is_absent() || same_metadata(wanted, stored)
-    };
+    let object =
+        |wanted: &Member<&RawValue>, stored| wanted.is_absent() || same_metadata(wanted, stored);
     let members = [
         ("name", text(&wanted.name, Some(&stored.name))),
         ("description", text(&wanted.description, stored.description.as_deref())),

@@ -57,9 +57,7 @@ pub struct RelationQuery {
 
 impl RelationQuery {
     /// Check a request for blocks, and whose they are; `None` is the logged-in user's.
-    pub fn check_blocks(
-        request: RelationListRequest<'_>,
-    ) -> Result<(Option<Cow<'_, str>>, Self)> {
+    pub fn check_blocks(request: RelationListRequest<'_>) -> Result<(Option<Cow<'_, str>>, Self)> {
         let mut check = Checker::default();
         let uid = check.text("uid", request.uid.clone(), usize::MAX);
         let query = Self::read(&mut check, request);

@@ -8,9 +8,9 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
-use super::rates::Rates;
+use super::rates::{Class, Rates};
 use crate::error::{Details, Error};
-use crate::model::{ObjectWriter, Pagination};
+use crate::model::{List, ObjectWriter, Pagination};
 
 /// An answer, whole in memory.
 pub type Answer = Response<Full<Bytes>>;
@@ -28,6 +28,11 @@ impl Success {
     pub fn done(message: &str) -> Self {
         let mut data = ObjectWriter::with_capacity(message.len() + 40);
         Self::data(&data.json("success", "true").text("message", message).finish())
+    }
+
+    /// A page of a list that does not say when its newest change was.
+    pub fn list<T: AsRef<str>>(list: &List<T>) -> Self {
+        Self::page(list.items.iter(), &list.pagination, None)
     }
 
     /// A page of a list. Lists of users say when the newest change of all was.
@@ -95,7 +100,8 @@ impl Failure {
         Error::Validation(Details::of(member, text)).into()
     }
 
-    fn body(&self) -> String {
+    /// The error in the envelope's words, without the envelope.
+    pub fn document(&self) -> String {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct Document<'a> {
@@ -113,7 +119,11 @@ impl Failure {
             details: self.details.as_ref(),
             code: self.code,
         };
-        ObjectWriter::with_capacity(400).json("error", &print(&error)).finish()
+        print(&error)
+    }
+
+    fn body(&self) -> String {
+        ObjectWriter::with_capacity(400).json("error", &self.document()).finish()
     }
 }
 
@@ -143,6 +153,11 @@ impl From<Error> for Failure {
             Error::TokenNotFound => {
                 failure(StatusCode::UNAUTHORIZED, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND")
             }
+            Error::AuthTokenUnknown => failure(StatusCode::NOT_FOUND, "ERR_AUTH_TOKEN_NOT_FOUND"),
+            Error::ApiKeyNotFound => failure(StatusCode::NOT_FOUND, "ERR_APIKEY_NOT_FOUND"),
+            Error::ApiKeySelfAction => failure(StatusCode::FORBIDDEN, "ERR_APIKEY_NO_SELF_ACTION"),
+            Error::PermissionDenied => failure(StatusCode::FORBIDDEN, "ERR_PERMISSION_DENIED"),
+            Error::NotAFriend => failure(StatusCode::BAD_REQUEST, "ERR_NOT_A_FRIEND"),
             Error::Storage { .. } | Error::Timeout(_) => {
                 log::error!("{message}");
                 let text = "An error occured while performing this operation. Please try again.";
@@ -173,7 +188,7 @@ const FIXED: [(&str, &str); 5] = [
 ];
 
 /// The answer to a request, counted against its class of calls.
-pub fn answer(result: Result<Success, Failure>, is_core: bool, rates: &Rates) -> Answer {
+pub fn answer(result: Result<Success, Failure>, class: Class, rates: &Rates) -> Answer {
     let (status, body) = match result {
         Ok(Success(body)) => (StatusCode::OK, body),
         Err(failure) => (failure.status, failure.body()),
@@ -186,7 +201,7 @@ pub fn answer(result: Result<Success, Failure>, is_core: bool, rates: &Rates) ->
     for (name, value) in FIXED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    let counted = rates.count(is_core);
+    let counted = rates.count(class);
     for (name, value) in [
         ("x-ratelimit-limit", counted.limit),
         ("x-ratelimit-remaining", counted.remaining),

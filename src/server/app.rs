@@ -7,20 +7,22 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{HOST, HeaderMap};
 use hyper::{Method, Request, StatusCode};
+use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::answer::{self, Answer, Failure, Success};
-use super::auth::{self, Keys};
+use super::auth;
 use super::presence::Presence;
-use super::query::Query;
-use super::rates::Rates;
+use super::query::{Kind, Query};
+use super::rates::{Class, Rates};
 use super::routes::{self, Door, Operation};
 use super::settings;
+use super::webhooks::Webhooks;
 use super::{admin, me};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::model::ObjectWriter;
+use crate::model::KeyScope;
 use crate::store::sqlite::Sqlite;
 
 /// Calls at work at the same time that wait for the disk; others queue.
@@ -28,19 +30,22 @@ pub(crate) const BLOCKING_CALLS: usize = 64;
 /// A body beyond this is not kept: three times what the service takes, so that the engine can
 /// say what is wrong with one that is only somewhat too large.
 const BODY_BYTES: usize = 32 * 1024;
+/// The same for an import, of 50 users.
+const IMPORT_BYTES: usize = 1024 * 1024;
 /// A body beyond this is not even read to its end.
-const DRAINED_BYTES: usize = 1024 * 1024;
+const DRAINED_BYTES: usize = 2 * 1024 * 1024;
 /// For the whole body.
 const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The server's state.
 pub struct App {
     pub engine: Engine<Sqlite>,
-    pub keys: Keys,
     pub presence: Presence,
     /// The address of the listener, for a request that names no host.
     pub address: String,
     pub rates: Rates,
+    /// Who is told of what happens.
+    pub webhooks: Option<Webhooks>,
     blocking: Arc<Semaphore>,
 }
 
@@ -53,13 +58,13 @@ pub struct Call {
 }
 
 impl App {
-    pub fn new(engine: Engine<Sqlite>, keys: Keys, address: String) -> Self {
+    pub fn new(engine: Engine<Sqlite>, address: String, webhooks: Option<Webhooks>) -> Self {
         App {
             engine,
-            keys,
             presence: Presence::default(),
             address,
             rates: Rates::new(),
+            webhooks,
             blocking: Arc::new(Semaphore::new(BLOCKING_CALLS)),
         }
     }
@@ -83,11 +88,12 @@ impl App {
     pub async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answer {
         let started = Instant::now();
         let (head, body) = request.into_parts();
-        // First of all, so that a refused client can read why and go on with its connection.
-        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { read(body).await };
         let path = head.uri.path();
         let operation = Operation::of(&head.method, path);
-        let is_core = operation.as_ref().is_ok_and(Operation::is_core);
+        let class = operation.as_ref().map_or(Class::Standard, Operation::class);
+        let most = if class == Class::Import { IMPORT_BYTES } else { BODY_BYTES };
+        // First of all, so that a refused client can read why and go on with its connection.
+        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { read(body, most).await };
         let result = if head.method == Method::OPTIONS {
             Ok(Success::data("{}"))
         } else {
@@ -95,7 +101,7 @@ impl App {
             let app = self.clone();
             admit(operation, app, head.headers, query, body).await
         };
-        let answer = answer::answer(result, is_core, &self.rates);
+        let answer = answer::answer(result, class, &self.rates);
         if log::log_enabled!(log::Level::Info) {
             let (status, ms) = (answer.status().as_u16(), started.elapsed().as_secs_f64() * 1e3);
             log::info!("{} {} {status} {ms:.1} ms", head.method, routes::masked(path));
@@ -117,14 +123,14 @@ async fn admit(
     let by_key = match operation.door() {
         Door::Key(scope) => Some(scope),
         Door::KeyOrToken if auth::has_key(&headers) || !auth::has_token(&headers) => {
-            Some(auth::Scope::FullAccess)
+            Some(KeyScope::FullAccess)
         }
         _ => None,
     };
     if let Some(scope) = by_key {
-        auth::check_key(&headers, &app.keys, scope)?;
+        let key = auth::check_key(&headers, &app.engine, scope)?;
         let call = Call { app, headers, query, body: body? };
-        return admin::run(operation, call).await;
+        return admin::run(operation, key, call).await;
     }
     let secret = match operation.door() {
         Door::Jwt => auth::jwt(&headers)?,
@@ -142,7 +148,7 @@ async fn admit(
 }
 
 /// A whole body, if it is not too large and comes in time.
-async fn read(mut body: Incoming) -> Result<Bytes, Failure> {
+async fn read(mut body: Incoming, most: usize) -> Result<Bytes, Failure> {
     let whole = async {
         let mut kept = Vec::new();
         let mut bytes = 0;
@@ -151,14 +157,14 @@ async fn read(mut body: Incoming) -> Result<Bytes, Failure> {
             let frame = frame.map_err(|_| Failure::invalid("body", "The body is incomplete."))?;
             let Some(data) = frame.data_ref() else { continue };
             bytes += data.len();
-            if bytes <= BODY_BYTES {
+            if bytes <= most {
                 kept.extend_from_slice(data);
             } else if bytes > DRAINED_BYTES {
                 break;
             }
         }
-        if bytes > BODY_BYTES {
-            let text = format!("The body must not be greater than {BODY_BYTES} bytes.");
+        if bytes > most {
+            let text = format!("The body must not be greater than {most} bytes.");
             return Err(Failure::invalid("body", text));
         }
         Ok(kept.into())
@@ -191,6 +197,11 @@ impl Call {
         Query::parse(self.query.as_deref())
     }
 
+    /// The request of a list that its query makes, with the members of these kinds.
+    pub fn list_request<T: DeserializeOwned + Default>(&self, members: &[(&str, Kind)]) -> T {
+        serde_json::from_str(&self.query().request(members)).unwrap_or_default()
+    }
+
     /// The app's settings, leading back to where this request came in.
     pub fn settings(&self) -> String {
         let host = self.headers.get(HOST).and_then(|host| host.to_str().ok());
@@ -205,15 +216,4 @@ impl Call {
         let app = self.app.clone();
         app.blocking(move |engine| job(engine, &self)).await
     }
-}
-
-/// Outcomes of a call on several users, by uid.
-pub fn item_outcomes(outcomes: Vec<crate::engine::ItemOutcome>) -> Success {
-    let items = outcomes.into_iter().map(|item| {
-        let mut outcome = ObjectWriter::with_capacity(item.message.len() + 40);
-        outcome.json("success", if item.success { "true" } else { "false" });
-        let outcome = outcome.text("message", &item.message).finish();
-        format!("{}:{outcome}", answer::print(&item.uid))
-    });
-    Success::data(&format!("{{{}}}", items.collect::<Vec<_>>().join(",")))
 }

@@ -3,26 +3,10 @@
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
 
+use super::Engine;
 use super::answer::Failure;
+use crate::model::KeyScope;
 use crate::secret::Secret;
-
-/// The app's two keys.
-#[derive(Clone, Debug)]
-pub struct Keys {
-    /// Creates and updates users and logs them in.
-    pub auth: Secret,
-    /// Does everything.
-    pub api: Secret,
-}
-
-/// What an operation needs of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Either key.
-    AuthOnly,
-    /// The one that does everything.
-    FullAccess,
-}
 
 /// Another app's calls are refused; a call that names no app means this one.
 pub fn check_app(headers: &HeaderMap, app_id: &str) -> Result<(), Failure> {
@@ -46,8 +30,12 @@ pub fn has_token(headers: &HeaderMap) -> bool {
     text(headers, "authtoken").is_some()
 }
 
-/// Refuse a key that is missing, unknown or too weak.
-pub fn check_key(headers: &HeaderMap, keys: &Keys, needed: Scope) -> Result<(), Failure> {
+/// The caller's key; refused if it is missing, unknown or too weak.
+pub fn check_key(
+    headers: &HeaderMap,
+    engine: &Engine,
+    needed: KeyScope,
+) -> Result<Secret, Failure> {
     let Some(key) = text(headers, "apikey") else {
         return Err(Failure::new(
             StatusCode::UNAUTHORIZED,
@@ -55,21 +43,17 @@ pub fn check_key(headers: &HeaderMap, keys: &Keys, needed: Scope) -> Result<(), 
             "The apiKey header is missing or empty.",
         ));
     };
-    if key == keys.api.expose() {
-        return Ok(());
-    }
     let masked = mask(&key);
-    if key != keys.auth.expose() {
-        return Err(Failure::new(
+    let key = Secret::new(key);
+    match (engine.key_scope(&key)?, needed) {
+        (Some(KeyScope::FullAccess), _) | (Some(_), KeyScope::AuthOnly) => Ok(key),
+        (None, _) => Err(Failure::new(
             StatusCode::UNAUTHORIZED,
             "AUTH_ERR_APIKEY_NOT_FOUND",
             format!("The key {masked} does not exist. Please use correct apiKey."),
         )
-        .for_developers(format!("The {masked} key doesn't work. Please use correct apiKey.")));
-    }
-    match needed {
-        Scope::AuthOnly => Ok(()),
-        Scope::FullAccess => Err(Failure::new(
+        .for_developers(format!("The {masked} key doesn't work. Please use correct apiKey."))),
+        (Some(KeyScope::AuthOnly), KeyScope::FullAccess) => Err(Failure::new(
             StatusCode::FORBIDDEN,
             "AUTH_ERR_NO_ACCESS",
             format!(
@@ -93,6 +77,11 @@ pub fn token(headers: &HeaderMap) -> Result<Secret, Failure> {
             "The authToken header is missing or empty.",
         )
     })
+}
+
+/// In whose eyes an answer is wanted.
+pub fn on_behalf_of(headers: &HeaderMap) -> Option<String> {
+    text(headers, "onbehalfof")
 }
 
 /// The `jwt` of a session, with or without the word Bearer before it.

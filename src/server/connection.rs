@@ -16,6 +16,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::answer;
 use super::app::App;
+use super::rates::Class;
 use super::sockets;
 use super::stall::StallGuard;
 
@@ -149,8 +150,9 @@ where
         async move {
             if sockets::is_asked(&request) {
                 let opened = sockets::open(app.clone(), connection, request);
-                return Ok(opened
-                    .unwrap_or_else(|failure| answer::answer(Err(failure), false, &app.rates)));
+                return Ok(opened.unwrap_or_else(|failure| {
+                    answer::answer(Err(failure), Class::Standard, &app.rates)
+                }));
             }
             Ok::<_, Infallible>(app.answer(request).await)
         }

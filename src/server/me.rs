@@ -6,26 +6,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::admin::{blocked_uids, change_blocks, list, query};
 use super::answer::{Failure, Success, print};
-use super::app::{Call, item_outcomes};
+use super::app::Call;
+use super::query::{BY_USER, Kind};
 use super::routes::Operation;
-use crate::engine::UserRecord;
 use crate::error::Error;
-use crate::model::{Checker, Member, ObjectWriter, UserPayload};
+use crate::model::{Actor, Member, ObjectWriter, UserListRequest, UserPayload, UserQuery};
 use crate::secret::Secret;
-use crate::store::Seen;
-
-/// Filters of the list of users that the engine has not learnt yet.
-const USER_FILTERS: [&str; 8] = [
-    "searchKey",
-    "status",
-    "hideBlockedUsers",
-    "roles",
-    "tags",
-    "friendsOnly",
-    "sortBy",
-    "sortOrder",
-];
 
 /// `secret` is a token, or the `jwt` of operations that take one.
 pub async fn run(operation: Operation, secret: Secret, call: Call) -> Result<Success, Failure> {
@@ -48,11 +36,13 @@ pub async fn run(operation: Operation, secret: Secret, call: Call) -> Result<Suc
             Ok(Success::data(&session.await?.wire(&settings)))
         }
         Logout => {
+            let (app, dead) = (call.app.clone(), secret.clone());
             let logout = move |engine: &super::Engine, _: &Call| {
                 engine.token_owner(&secret)?;
                 engine.logout(&secret)
             };
             call.blocking(logout).await?;
+            app.presence.disconnect_token(&dead);
             Ok(Success::done("The user has been logged out successfully."))
         }
         CreateJwt => {
@@ -68,12 +58,12 @@ pub async fn run(operation: Operation, secret: Secret, call: Call) -> Result<Suc
         ListUsers => list_users(secret, call).await,
         ListBlockedUsers => list_blocked(secret, call).await,
         BlockUsers => {
-            let uids = blocked_uids(&secret, &call)?;
-            Ok(item_outcomes(call.blocking(move |e, _| e.block_users(&secret, uids)).await?))
+            let uids = refuse(&call, &secret, blocked_uids(&call))?;
+            change_blocks(call, Actor::Session(secret), uids, true).await
         }
         UnblockUsers => {
-            let uids = blocked_uids(&secret, &call)?;
-            Ok(item_outcomes(call.blocking(move |e, _| e.unblock_users(&secret, uids)).await?))
+            let uids = refuse(&call, &secret, blocked_uids(&call))?;
+            change_blocks(call, Actor::Session(secret), uids, false).await
         }
         ReportUsage => {
             call.app.engine.token_owner(&secret)?;
@@ -94,62 +84,16 @@ pub async fn run(operation: Operation, secret: Secret, call: Call) -> Result<Suc
 }
 
 async fn list_users(token: Secret, call: Call) -> Result<Success, Failure> {
-    let query = call.query();
-    refuse(&call, &token, query.refuse(&USER_FILTERS))?;
-    let (page, uids) = (query.page(), query.uids());
-    let list = move |engine: &super::Engine, _: &Call| {
-        let (users, pagination) = match uids {
-            Some(uids) => engine.list_users_seen_among(&token, &uids, page)?,
-            None => engine.list_users_seen(&token, Seen::All, page)?,
-        };
-        Ok((users, pagination, engine.newest_change()?))
-    };
-    let (users, pagination, newest) = call.blocking(list).await?;
-    Ok(Success::page(users.iter().map(UserRecord::wire), &pagination, Some(newest)))
+    let request = call.query().request(&BY_USER);
+    let request: UserListRequest<'_> = serde_json::from_str(&request).unwrap_or_default();
+    let query = refuse(&call, &token, UserQuery::check(request).map_err(Failure::from))?;
+    list(call, move |engine| engine.list_users_seen(&token, &query)).await
 }
 
 async fn list_blocked(token: Secret, call: Call) -> Result<Success, Failure> {
-    let query = call.query();
-    let which = match query.direction().as_deref() {
-        None | Some("both") => Ok(Seen::Blocked),
-        Some("blockedByMe") => Ok(Seen::BlockedByMe),
-        Some("hasBlockedMe") => Ok(Seen::HasBlockedMe),
-        Some(_) => Err(Failure::invalid("direction", "The selected direction is invalid.")),
-    };
-    let which = refuse(&call, &token, query.refuse(&["searchKey"]).and(which))?;
-    let page = query.page();
-    let list = move |engine: &super::Engine, _: &Call| {
-        let (users, pagination) = engine.list_users_seen(&token, which, page)?;
-        Ok((users, pagination, engine.newest_change()?))
-    };
-    let (users, pagination, newest) = call.blocking(list).await?;
-    Ok(Success::page(users.iter().map(UserRecord::wire), &pagination, Some(newest)))
-}
-
-fn blocked_uids(token: &Secret, call: &Call) -> Result<Vec<String>, Failure> {
-    #[derive(Default, Deserialize)]
-    #[serde(rename_all = "camelCase", default)]
-    struct Request<'a> {
-        #[serde(borrow)]
-        blocked_uids: Member<Vec<Member<Cow<'a, str>>>>,
-    }
-    let uids = call.payload::<Request<'_>>().blocked_uids;
-    let missing = match &uids {
-        Member::Absent | Member::Null => true,
-        Member::Given(uids) => uids.is_empty(),
-        _ => false,
-    };
-    let mut check = Checker::default();
-    if missing {
-        check.refuse("blockedUids", "The blockedUids field is required.");
-    }
-    let mut once: Vec<String> = Vec::new();
-    for uid in check.texts("blockedUids", uids, usize::MAX, usize::MAX) {
-        if !once.iter().any(|known| *known == uid) {
-            once.push(uid.into_owned());
-        }
-    }
-    refuse(call, token, check.finish(|| once).map_err(Failure::from))
+    let members = [("direction", Kind::Text), ("searchKey", Kind::Text)];
+    let query = refuse(&call, &token, query(&call, &members))?;
+    list(call, move |engine| engine.list_blocked(&Actor::Session(token), &query)).await
 }
 
 /// A refusal; that the token is not valid comes before it.
@@ -161,10 +105,7 @@ fn refuse<T>(call: &Call, token: &Secret, checked: Result<T, Failure>) -> Result
 }
 
 fn verify_jwt(call: &Call, jwt: &Secret) -> Result<(), Failure> {
-    let uid = call.app.engine.verify_jwt(jwt.expose()).ok_or(Error::TokenNotFound)?;
-    // It outlives its user.
-    call.app.engine.get_user(&uid).map_err(|_| Error::TokenNotFound)?;
-    Ok(())
+    call.app.engine.verify_jwt(jwt.expose()).map(drop).ok_or_else(|| Error::TokenNotFound.into())
 }
 
 impl Call {

@@ -32,12 +32,12 @@ mod settings;
 mod sockets;
 mod stall;
 mod tls;
+mod webhooks;
 
 pub(crate) use app::BLOCKING_CALLS;
-pub use auth::Keys;
 pub use tls::Tls;
+pub use webhooks::Webhook;
 
-use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,7 +47,9 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::clock::SystemClock;
-use crate::error::{Error, Result};
+use crate::engine;
+use crate::error::Error;
+use crate::model::KeyScope;
 use crate::secret::Secret;
 use crate::store::sqlite::Sqlite;
 
@@ -65,8 +67,12 @@ pub struct Options {
     pub store: Option<PathBuf>,
     /// The app to play.
     pub app: engine::App,
-    /// The app's keys.
-    pub keys: Keys,
+    /// A key that does everything; the store's, or a new one, if absent.
+    pub api_key: Option<Secret>,
+    /// A key that creates and updates users and logs them in; the same if absent.
+    pub auth_key: Option<Secret>,
+    /// Who is told of what happens.
+    pub webhook: Option<Webhook>,
     /// Users and roles to create at the start.
     pub seed: Option<PathBuf>,
     /// Plain HTTP without it.
@@ -89,6 +95,9 @@ pub enum StartError {
     /// The certificate cannot be used.
     #[error("{0}")]
     Tls(String),
+    /// The webhook's credentials cannot be read.
+    #[error("{0}")]
+    Webhook(String),
     /// The two keys are the same.
     #[error("the auth key and the API key must differ, because their scopes do")]
     SameKeys,
@@ -101,13 +110,15 @@ pub struct Server {
     address: SocketAddr,
     tls: Option<TlsAcceptor>,
     certificate: Option<String>,
+    api_key: Secret,
+    auth_key: Secret,
 }
 
 impl Server {
     /// Open the store and listen. Connections are accepted from here on, and served by
     /// [`Server::run`].
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        if options.keys.auth == options.keys.api {
+        if options.auth_key.is_some() && options.auth_key == options.api_key {
             return Err(StartError::SameKeys);
         }
         let store = match &options.store {
@@ -116,6 +127,8 @@ impl Server {
         };
         let engine = Engine::new(store, Arc::new(SystemClock), options.app)?;
         engine.set_all_offline()?;
+        let auth_key = engine.key_for(KeyScope::AuthOnly, options.auth_key.as_ref())?;
+        let api_key = engine.key_for(KeyScope::FullAccess, options.api_key.as_ref())?;
         if let Some(path) = &options.seed {
             seed::plant(&engine, path)?;
         }
@@ -129,8 +142,9 @@ impl Server {
                 (Some(acceptor), pem)
             }
         };
-        let app = Arc::new(app::App::new(engine, options.keys, address.to_string()));
-        Ok(Server { app, listener, address, tls, certificate })
+        let webhooks = options.webhook.map(webhooks::Webhooks::start).transpose()?;
+        let app = Arc::new(app::App::new(engine, address.to_string(), webhooks));
+        Ok(Server { app, listener, address, tls, certificate, api_key, auth_key })
     }
 
     /// Where it listens.
@@ -149,20 +163,19 @@ impl Server {
         self.certificate.as_deref()
     }
 
+    /// A key that does everything.
+    pub fn api_key(&self) -> &Secret {
+        &self.api_key
+    }
+
+    /// A key that creates and updates users and logs them in.
+    pub fn auth_key(&self) -> &Secret {
+        &self.auth_key
+    }
+
     /// Serve until `stop` ends; then finish the calls that run.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         connection::serve(self.app, self.listener, self.tls, stop).await;
-    }
-}
-
-impl Keys {
-    /// A new key in the service's form: 40 hexadecimal digits.
-    pub fn make() -> Result<Secret> {
-        let mut key = String::with_capacity(40);
-        for byte in crate::random::random_bytes::<20>()? {
-            write!(key, "{byte:02x}").expect("a string can be written");
-        }
-        Ok(Secret::new(key))
     }
 }
 

@@ -9,8 +9,10 @@ use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::app::App;
+use crate::engine::tail;
 use crate::error::Result;
 use crate::model::ObjectWriter;
+use crate::secret::Secret;
 
 /// Frames that wait for a socket; one that reads slower than that is closed.
 const WAITING_FRAMES: usize = 64;
@@ -23,6 +25,28 @@ pub enum Interest {
     Everybody,
     /// Those who have one of these roles.
     Roles(Vec<String>),
+    /// The friends of the socket's user.
+    Friends,
+}
+
+/// Who opens a socket, and with what.
+pub struct Visitor {
+    pub uid: String,
+    /// The tail of the token that it was let in by.
+    pub token: String,
+    /// The SDK's session id.
+    pub session: String,
+    pub interest: Interest,
+    pub device: Device,
+}
+
+/// What an SDK tells about itself, for the webhook.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    pub platform: Option<String>,
+    pub user_agent: Option<String>,
+    /// A JSON object.
+    pub app_info: Option<String>,
 }
 
 /// The authenticated sockets.
@@ -37,6 +61,7 @@ pub struct Presence {
 
 struct Socket {
     uid: String,
+    token: String,
     interest: Interest,
     frames: mpsc::Sender<Utf8Bytes>,
 }
@@ -54,6 +79,9 @@ pub struct Seat {
     id: u64,
     uid: String,
     session: String,
+    device: Device,
+    /// Milliseconds.
+    connected_at: u64,
     /// What to send. It ends when the socket has to go.
     pub frames: mpsc::Receiver<Utf8Bytes>,
 }
@@ -71,20 +99,15 @@ impl Seat {
 }
 
 impl Presence {
-    /// Take in a socket of a user, named by the SDK's session id.
-    pub async fn enter(
-        &self,
-        app: &Arc<App>,
-        uid: String,
-        session: String,
-        interest: Interest,
-    ) -> Result<Seat> {
+    /// Take in a socket of a user.
+    pub async fn enter(&self, app: &Arc<App>, visitor: Visitor) -> Result<Seat> {
+        let Visitor { uid, token, session, interest, device } = visitor;
         let (sender, frames) = mpsc::channel(WAITING_FRAMES);
         let id = self.last_id.fetch_add(1, Ordering::Relaxed);
         // Before the user is looked up: who is deleted from now on disconnects this one, too.
-        let socket = Socket { uid: uid.clone(), interest, frames: sender };
+        let socket = Socket { uid: uid.clone(), token, interest, frames: sender };
         self.sockets().insert(id, socket);
-        let seat = Seat { id, uid, session, frames };
+        let seat = Seat { id, uid, session, device, connected_at: milliseconds(), frames };
         let user = self.user(&seat.uid);
         let mut connected = user.lock().await;
         if connected.sockets == 0
@@ -96,6 +119,8 @@ impl Presence {
             return Err(error);
         }
         connected.sockets += 1;
+        let changed = connected.sockets == 1;
+        tell_webhook(app, &seat, "connected", changed, &connected);
         Ok(seat)
     }
 
@@ -111,6 +136,8 @@ impl Presence {
                 self.tell(app, &seat, "offline", &connected);
             }
         }
+        let changed = connected.sockets == 0;
+        tell_webhook(app, &seat, "disconnected", changed, &connected);
         drop(connected);
         self.forget(&seat.uid, user);
     }
@@ -118,6 +145,12 @@ impl Presence {
     /// Close the sockets of a user.
     pub fn disconnect(&self, uid: &str) {
         self.sockets().retain(|_, socket| socket.uid != uid);
+    }
+
+    /// Close the sockets that were opened with a token.
+    pub fn disconnect_token(&self, token: &Secret) {
+        let token = tail(token.expose());
+        self.sockets().retain(|_, socket| socket.token != token);
     }
 
     async fn set_online(
@@ -156,6 +189,9 @@ impl Presence {
                     Interest::Nobody => false,
                     Interest::Everybody => true,
                     Interest::Roles(roles) => roles.contains(&user.role),
+                    Interest::Friends => {
+                        app.engine.are_friends(&socket.uid, &seat.uid).unwrap_or(false)
+                    }
                 };
             !wants || socket.frames.try_send(frame.clone()).is_ok()
         });
@@ -179,4 +215,30 @@ impl Presence {
     fn sockets(&self) -> MutexGuard<'_, HashMap<u64, Socket>> {
         self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn tell_webhook(app: &App, seat: &Seat, action: &str, changed: bool, user: &Connected) {
+    let Some(webhooks) = &app.webhooks else { return };
+    let Device { platform, user_agent, app_info } = &seat.device;
+    let connection = ObjectWriter::with_capacity(300)
+        .text("action", action)
+        .text_if("platform", platform.as_deref())
+        .text_if("userAgent", user_agent.as_deref())
+        .number("connectedAt", seat.connected_at)
+        .json_if("appInfo", app_info.as_deref())
+        .finish();
+    let online = user.sockets > 0;
+    let data = ObjectWriter::with_capacity(user.user.len() + connection.len() + 120)
+        .number("timestamp", milliseconds())
+        .json("user", &user.user)
+        .text("status", if online { "online" } else { "offline" })
+        .json("currentConnection", &connection)
+        .json("userPresenceChanged", if changed { "true" } else { "false" })
+        .finish();
+    webhooks.tell(&app.engine, "user_connection_status_changed", &data);
+}
+
+fn milliseconds() -> u64 {
+    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

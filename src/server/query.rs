@@ -4,10 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::answer::Failure;
 use super::routes::percent_decode;
-use crate::error::{Details, Error};
-use crate::model::PageRequest;
 
 /// Names and values, in order; a value is not decoded yet, because lists are split before.
 pub struct Query<'a>(Vec<(Cow<'a, str>, &'a str)>);
@@ -44,44 +41,66 @@ impl<'a> Query<'a> {
         texts.filter(|text| !text.is_empty()).collect()
     }
 
-    /// Which page is asked for. The engine's own reader of requests finds what is wrong.
-    pub fn page(&self) -> PageRequest {
+    /// A request for a list, with the members of these kinds, as the library reads it: its
+    /// checks find what is wrong.
+    pub fn request(&self, members: &[(&str, Kind)]) -> String {
         let mut request = Map::new();
-        if let Some(page) = self.text("page") {
-            request.insert("page".to_owned(), number(page));
+        let page = [("page", Kind::Number), ("perPage", Kind::Number)];
+        for (name, kind) in page.iter().chain(members) {
+            let text = self.text(name).or_else(|| match *name {
+                "perPage" => self.text("per_page"),
+                _ => None,
+            });
+            let Some(text) = text else { continue };
+            let value = match kind {
+                Kind::Text => text.into(),
+                Kind::Number => number(text),
+                Kind::Boolean => boolean(text),
+                Kind::List => self.list(name).into(),
+            };
+            request.insert((*name).to_owned(), value);
         }
-        if let Some(size) = self.text("perPage").or_else(|| self.text("per_page")) {
-            request.insert("perPage".to_owned(), number(size));
-        }
-        if let Some(with_tags) = self.text("withTags") {
-            request.insert("withTags".to_owned(), boolean(with_tags));
-        }
-        serde_json::from_value(Value::Object(request)).unwrap_or_default()
-    }
-
-    /// The uids that a user's list is about.
-    pub fn uids(&self) -> Option<Vec<String>> {
-        self.text("uids").map(|_| self.list("uids"))
-    }
-
-    /// The direction of a list of blocks.
-    pub fn direction(&self) -> Option<String> {
-        self.text("direction")
-    }
-
-    /// Refuse what would be answered as if it had not been asked.
-    pub fn refuse(&self, unsupported: &[&str]) -> Result<(), Failure> {
-        let mut details = Details::default();
-        for name in unsupported {
-            let value = self.text(name);
-            if value.is_some_and(|value| !matches!(&*value, "0" | "false")) {
-                details
-                    .add(name, format!("The {name} filter is not supported by this server yet."));
-            }
-        }
-        details.or(|| ()).map_err(Error::into)
+        Value::Object(request).to_string()
     }
 }
+
+/// What the value of a query is.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Text,
+    Number,
+    Boolean,
+    List,
+}
+
+/// What a list of users may be asked for with a key.
+pub const BY_KEY: [(&str, Kind); 9] = [
+    ("searchKey", Kind::Text),
+    ("searchIn", Kind::List),
+    ("status", Kind::Text),
+    ("role", Kind::Text),
+    ("roles", Kind::List),
+    ("tags", Kind::List),
+    ("withTags", Kind::Boolean),
+    ("withDeactivated", Kind::Boolean),
+    ("onlyDeactivated", Kind::Boolean),
+];
+
+/// What a list of users may be asked for by a user.
+pub const BY_USER: [(&str, Kind); 12] = [
+    ("searchKey", Kind::Text),
+    ("searchIn", Kind::List),
+    ("status", Kind::Text),
+    ("role", Kind::Text),
+    ("roles", Kind::List),
+    ("tags", Kind::List),
+    ("withTags", Kind::Boolean),
+    ("uids", Kind::List),
+    ("friendsOnly", Kind::Boolean),
+    ("hideBlockedUsers", Kind::Boolean),
+    ("sortBy", Kind::Text),
+    ("sortOrder", Kind::Text),
+];
 
 /// A number as JSON; any other text stays one, so that the rule it breaks is named.
 fn number(text: String) -> Value {
@@ -109,16 +128,14 @@ mod tests {
 
     #[test]
     fn lists_are_split_before_they_are_decoded() {
-        let query = Query::parse(Some("uids=a,b%2Cc&uids[]=d&page=2"));
-        assert_eq!(query.uids().unwrap(), ["a", "b,c", "d"]);
-        assert_eq!(Query::parse(Some("uids=&page=2")).uids(), None);
+        let query = Query::parse(Some("tags=a,b%2Cc&tags[]=d&page=2&withTags=1&status="));
+        let request = query.request(&BY_KEY);
+        assert_eq!(request, r#"{"page":2,"tags":["a","b,c","d"],"withTags":true}"#);
     }
 
     #[test]
-    fn a_filter_that_is_off_is_not_refused() {
-        let refuse = |query| Query::parse(Some(query)).refuse(&["status", "friendsOnly"]).is_ok();
-        assert!(refuse("status=&friendsOnly=0&unknown=1"));
-        assert!(!refuse("status=offline"));
-        assert!(!refuse("friendsOnly=1"));
+    fn what_is_no_number_stays_as_it_is_for_the_checks_to_find() {
+        let request = Query::parse(Some("page=x&per_page=99999999999999999999")).request(&[]);
+        assert_eq!(request, format!(r#"{{"page":"x","perPage":{}}}"#, i64::MAX));
     }
 }

@@ -6,7 +6,16 @@ use std::time::Instant;
 
 const CORE: u64 = 10_000;
 const STANDARD: u64 = 20_000;
+const IMPORT: u64 = 60;
 const APP: u64 = 100_000;
+
+/// What is counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Core,
+    Standard,
+    Import,
+}
 
 /// The calls of the current minute.
 pub struct Rates {
@@ -19,6 +28,7 @@ struct Window {
     minute: u64,
     core: u64,
     standard: u64,
+    import: u64,
 }
 
 /// What the headers say.
@@ -35,19 +45,20 @@ impl Rates {
     }
 
     /// Count a call; this one is among those that are used up.
-    pub fn count(&self, is_core: bool) -> Counted {
+    pub fn count(&self, class: Class) -> Counted {
         let minute = self.started.elapsed().as_secs() / 60;
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         if window.minute != minute {
             *window = Window { minute, ..Window::default() };
         }
-        let (limit, used) = match is_core {
-            true => (CORE, &mut window.core),
-            false => (STANDARD, &mut window.standard),
+        let (limit, used) = match class {
+            Class::Core => (CORE, &mut window.core),
+            Class::Standard => (STANDARD, &mut window.standard),
+            Class::Import => (IMPORT, &mut window.import),
         };
         *used += 1;
         let remaining = limit.saturating_sub(*used);
-        let app_remaining = APP.saturating_sub(window.core + window.standard);
+        let app_remaining = APP.saturating_sub(window.core + window.standard + window.import);
         Counted { limit, remaining, app_limit: APP, app_remaining }
     }
 }

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use hyper::{Method, StatusCode};
 
 use super::answer::Failure;
-use super::auth::Scope;
+use super::rates::Class;
+use crate::model::KeyScope;
+use crate::secret::Secret;
 
-/// What is asked for; a text is the uid or role id of the path.
+/// What is asked for; a text is a uid, role id, token, key or permission of the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     CreateUser,
@@ -17,12 +19,35 @@ pub enum Operation {
     GetUser(String),
     UpdateUser(String),
     DeleteUser(String),
+    ImportUsers,
     CreateToken(String),
+    ListTokens(String),
+    FlushTokens(String),
+    GetToken(String, Secret),
+    UpdateToken(String, Secret),
+    DeleteToken(String, Secret),
     CreateRole,
     ListRoles,
     GetRole(String),
     UpdateRole(String),
     DeleteRole(String),
+    ListPermissions(String),
+    SetPermissions(String),
+    UnsetPermission(String, String),
+    RestrictFeatures(String),
+    ListFeatures(String),
+    AllowFeatures(String),
+    BlockUsersOf(String),
+    UnblockUsersOf(String),
+    ListBlockedUsersOf(String),
+    AddFriends(String),
+    RemoveFriends(String),
+    ListFriends(String),
+    CreateApiKey,
+    ListApiKeys,
+    GetApiKey(Secret),
+    UpdateApiKey(Secret),
+    DeleteApiKey(Secret),
     GetMe,
     UpdateMe,
     Logout,
@@ -40,7 +65,7 @@ pub enum Operation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
     /// A key.
-    Key(Scope),
+    Key(KeyScope),
     /// A user's token.
     Token,
     /// Either; what is seen differs.
@@ -84,7 +109,38 @@ impl Operation {
             ("GET", ["users", uid]) => GetUser(decode(uid)),
             ("PUT", ["users", uid]) => UpdateUser(decode(uid)),
             ("DELETE", ["users", uid]) => DeleteUser(decode(uid)),
-            ("POST", ["users", uid, "auth_tokens"]) => CreateToken(decode(uid)),
+            ("POST", ["data_import", "users"]) => ImportUsers,
+            (method, ["users", uid, "auth_tokens", rest @ ..]) => {
+                let uid = decode(uid);
+                match (method, rest) {
+                    ("POST", []) => CreateToken(uid),
+                    ("GET", []) => ListTokens(uid),
+                    ("DELETE", []) => FlushTokens(uid),
+                    ("GET", [token]) => GetToken(uid, secret(token)),
+                    ("PUT", [token]) => UpdateToken(uid, secret(token)),
+                    ("DELETE", [token]) => DeleteToken(uid, secret(token)),
+                    _ => return Err(Failure::no_endpoint()),
+                }
+            }
+            ("POST", ["users", uid, "blockedusers"]) => BlockUsersOf(decode(uid)),
+            ("DELETE", ["users", uid, "blockedusers"]) => UnblockUsersOf(decode(uid)),
+            ("GET", ["users", uid, "blockedusers"]) => ListBlockedUsersOf(decode(uid)),
+            ("POST", ["users", uid, "friends"]) => AddFriends(decode(uid)),
+            ("DELETE", ["users", uid, "friends"]) => RemoveFriends(decode(uid)),
+            ("GET", ["users", uid, "friends"]) => ListFriends(decode(uid)),
+            ("POST", ["apikeys"]) => CreateApiKey,
+            ("GET", ["apikeys"]) => ListApiKeys,
+            ("GET", ["apikeys", key]) => GetApiKey(secret(key)),
+            ("PUT", ["apikeys", key]) => UpdateApiKey(secret(key)),
+            ("DELETE", ["apikeys", key]) => DeleteApiKey(secret(key)),
+            ("GET", ["roles", id, "permissions"]) => ListPermissions(decode(id)),
+            ("PUT", ["roles", id, "permissions"]) => SetPermissions(decode(id)),
+            ("DELETE", ["roles", id, "permissions", permission]) => {
+                UnsetPermission(decode(id), decode(permission))
+            }
+            ("POST", ["roles", id, "restrictedfeatures"]) => RestrictFeatures(decode(id)),
+            ("GET", ["roles", id, "restrictedfeatures"]) => ListFeatures(decode(id)),
+            ("DELETE", ["roles", id, "restrictedfeatures"]) => AllowFeatures(decode(id)),
             ("POST", ["roles"]) => CreateRole,
             ("GET", ["roles"]) => ListRoles,
             ("GET", ["roles", id]) => GetRole(decode(id)),
@@ -107,21 +163,28 @@ impl Operation {
     pub fn door(&self) -> Door {
         use Operation::*;
         match self {
-            CreateUser | UpdateUser(_) | CreateToken(_) => Door::Key(Scope::AuthOnly),
-            DeactivateUsers | ReactivateUsers | DeleteUser(_) | CreateRole | ListRoles
-            | GetRole(_) | UpdateRole(_) | DeleteRole(_) => Door::Key(Scope::FullAccess),
+            CreateUser | UpdateUser(_) | CreateToken(_) => Door::Key(KeyScope::AuthOnly),
             ListUsers | GetUser(_) => Door::KeyOrToken,
             GetMe | UpdateMe | Logout | CreateJwt | GetSettings | BlockUsers | UnblockUsers
             | ListBlockedUsers | ReportUsage => Door::Token,
             CountOnline | Ping => Door::Jwt,
+            _ => Door::Key(KeyScope::FullAccess),
         }
     }
 
-    /// Whether it counts against the smaller of the two limits a minute.
-    pub fn is_core(&self) -> bool {
+    /// Which limit a minute it counts against.
+    pub fn class(&self) -> Class {
         use Operation::*;
-        matches!(self, CreateUser | DeleteUser(_) | DeactivateUsers)
+        match self {
+            CreateUser | DeleteUser(_) | DeactivateUsers => Class::Core,
+            ImportUsers => Class::Import,
+            _ => Class::Standard,
+        }
     }
+}
+
+fn secret(segment: &str) -> Secret {
+    Secret::new(decode(segment))
 }
 
 fn is_version(segment: &str) -> bool {

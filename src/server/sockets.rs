@@ -10,6 +10,7 @@ use hyper::upgrade::Upgraded;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -20,7 +21,7 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 use super::answer::{Answer, Failure};
 use super::app::App;
 use super::connection::Connection;
-use super::presence::{Interest, Seat};
+use super::presence::{Device, Interest, Seat, Visitor};
 use crate::model::{Member, ObjectWriter, Uid};
 
 /// For saying who it is.
@@ -105,7 +106,11 @@ async fn enter(app: &Arc<App>, socket: &mut Socket) -> Option<Seat> {
         let Some(frame) = Frame::read(&text).filter(|frame| frame.is("auth")) else { continue };
         let session = frame.device_id.clone().given().unwrap_or_default().into_owned();
         let seat = match frame.sender(app) {
-            Some(uid) => app.presence.enter(app, uid, session.clone(), frame.interest()).await.ok(),
+            Some((uid, token)) => {
+                let (interest, device) = (frame.interest(), frame.device());
+                let visitor = Visitor { uid, token, session: session.clone(), interest, device };
+                app.presence.enter(app, visitor).await.ok()
+            }
             None => None,
         };
         let uid = seat.as_ref().map_or("", Seat::uid);
@@ -209,6 +214,20 @@ struct Body<'a> {
     presence_subscription: Member<Cow<'a, str>>,
     #[serde(borrow)]
     roles: Member<Vec<Member<Cow<'a, str>>>>,
+    #[serde(borrow)]
+    params: Option<Params<'a>>,
+}
+
+/// What an SDK tells about itself.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Params<'a> {
+    #[serde(borrow)]
+    platform: Member<Cow<'a, str>>,
+    #[serde(borrow)]
+    user_agent: Member<Cow<'a, str>>,
+    #[serde(borrow)]
+    app_info: Option<&'a RawValue>,
 }
 
 impl<'a> Frame<'a> {
@@ -224,16 +243,16 @@ impl<'a> Frame<'a> {
         matches!(&self.action, Member::Given(given) if given == action)
     }
 
-    /// Who it is, if what it shows says so, too.
-    fn sender(&self, app: &App) -> Option<String> {
+    /// Who it is, and the tail of its token, if what it shows says so, too.
+    fn sender(&self, app: &App) -> Option<(String, String)> {
         if matches!(&self.app_id, Member::Given(id) if *id != app.engine.app().id) {
             return None;
         }
         let jwt = self.body.as_ref()?.auth.clone().given()?;
-        let uid = app.engine.verify_jwt(&jwt)?;
+        let (uid, token) = app.engine.verify_jwt(&jwt)?;
         match &self.sender {
             Member::Given(sender) if Uid::fold(sender) != uid => None,
-            _ => Some(uid),
+            _ => Some((uid, token)),
         }
     }
 
@@ -249,8 +268,21 @@ impl<'a> Frame<'a> {
                 let roles = roles.into_iter().take(ROLES).filter_map(Member::given);
                 Interest::Roles(roles.map(|role| Uid::fold(&role).into_owned()).collect())
             }
-            // Nobody has friends yet.
+            "FRIENDS" => Interest::Friends,
             _ => Interest::Nobody,
+        }
+    }
+
+    fn device(&self) -> Device {
+        let Some(params) = self.body.as_ref().and_then(|body| body.params.as_ref()) else {
+            return Device::default();
+        };
+        let text = |member: &Member<Cow<'_, str>>| member.clone().given().map(Cow::into_owned);
+        let app_info = params.app_info.filter(|json| json.get().starts_with('{'));
+        Device {
+            platform: text(&params.platform),
+            user_agent: text(&params.user_agent),
+            app_info: app_info.map(|json| json.get().to_owned()),
         }
     }
 }

@@ -45,7 +45,10 @@ impl Cloud {
                     changed.push("role");
                 }
                 if !changed.is_empty() {
-                    return Err(Error::CreatedOtherwise { id: fields.uid.as_str().into(), members: changed });
+                    return Err(Error::CreatedOtherwise {
+                        id: fields.uid.as_str().into(),
+                        members: changed,
+                    });
                 }
                 Ok(there)
             },
@@ -108,9 +111,9 @@ impl Cloud {
                     }
                     unclear = Some(error);
                 }
-                Err(
-                    found @ (Error::CreatedOtherwise { .. } | Error::UserExists(_)),
-                ) => return Err(found),
+                Err(found @ (Error::CreatedOtherwise { .. } | Error::UserExists(_))) => {
+                    return Err(found);
+                }
                 // It cannot be read either.
                 Err(_) => return Err(unclear.unwrap_or(error)),
             }

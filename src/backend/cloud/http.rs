@@ -197,13 +197,13 @@ impl Http {
                 ),
                 Err(failed) => (!failed.uncertain, failed.passing, None),
             };
-            if undone && worth_it && let Some(time) = told {
+            if undone
+                && worth_it
+                && let Some(time) = told
+            {
                 self.budget.hold(time);
             }
-            if worth_it
-                && (undone || request.repeat == Repeat::Freely)
-                && backoff.next(told)
-            {
+            if worth_it && (undone || request.repeat == Repeat::Freely) && backoff.next(told) {
                 uncertain |= !undone;
                 before = result.err().map(|failed| failed.error);
                 continue;
@@ -235,10 +235,8 @@ impl Http {
             left = left.mul_f64(0.75);
         }
         let Request { method, url, app_id, credential, body, .. } = request;
-        let mut head = ureq::http::Request::builder()
-            .method(method)
-            .uri(url)
-            .header("accept", JSON);
+        let mut head =
+            ureq::http::Request::builder().method(method).uri(url).header("accept", JSON);
         if let Some(app_id) = app_id {
             head = head.header("appid", *app_id);
         }
