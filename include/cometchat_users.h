@@ -32,7 +32,7 @@
  * Any operation may also answer INVALID_HANDLE (the client is closed or was never
  * opened), INVALID_ARGUMENT (the request is not UTF-8), INVALID_JSON (it is not a
  * JSON object, has a member twice, is nested too deep, or has a number that no double
- * holds), TIMEOUT and INTERNAL; on a file STORAGE; on the cloud or a server NETWORK,
+ * holds), TIMEOUT, CANCELLED and INTERNAL; on a file STORAGE; on the cloud or a server NETWORK,
  * SERVICE, RATE_LIMITED, QUOTA_EXCEEDED, UNAUTHENTICATED (the key or appId is unknown) and
  * PERMISSION_DENIED (the key is missing, or its scope is too small). Only what is peculiar
  * to an operation is listed with it.
@@ -41,7 +41,8 @@
  * is answered with COMETCHAT_STATUS_INVALID_HANDLE, and numbers are not used again.
  *
  * Threads. Every function may be called from any thread, also at the same time with
- * the same client. Closing a client while calls are running is safe: they finish.
+ * the same client. Closing a client while calls are running is safe: they finish; to end
+ * them, call cometchat_client_cancel.
  * After fork(), open a new client in the child.
  *
  * Blocking. Operations block, at most for the client's timeout (`timeoutMs`). The
@@ -55,7 +56,7 @@
  * or is created again, or is there but differs (CONFLICT, code CREATED_OTHERWISE).
  *
  * All or nothing. A failed call has changed nothing; over a network, one that ends with
- * TIMEOUT, NETWORK or SERVICE may have reached the service all the same. A successful one
+ * TIMEOUT, CANCELLED, NETWORK or SERVICE may have reached the service all the same. A successful one
  * on a file is on the disk: it survives a crash of the process and a loss of power.
  *
  * Times are Unix seconds. Limits count characters (Unicode scalar values) unless
@@ -188,6 +189,10 @@ enum cometchat_status
    * A fault of this library; please report it.
    */
   COMETCHAT_STATUS_INTERNAL = 18,
+  /**
+   * `cometchat_client_cancel` ended the call; it may have been done all the same.
+   */
+  COMETCHAT_STATUS_CANCELLED = 19,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -355,6 +360,8 @@ cometchat_status cometchat_apikey_delete(cometchat_client client, const char *re
  *   `timeoutMs`
  * - "maxRetries": integer from 0 to 10; how often a request is repeated if that may help
  *   and can do no harm; 3 if absent
+ * - "maxRequestsPerMinute": integer from 1 to 1000000; calls wait for their turn, to leave
+ *   room for others; without it they only wait when the service's budget runs low
  * - "caFile": string; a file of certificates in PEM form to trust instead of those that
  *   the system trusts
  * - "proxy": string; the URL of a proxy; if absent, the environment is asked
@@ -389,6 +396,35 @@ cometchat_status cometchat_client_open(const char *config, cometchat_client *cli
 cometchat_status cometchat_client_close(cometchat_client client);
 
 /**
+ * Give a client another number, in `*shared`.
+ *
+ * It is the same client: the same connections, session and store, until all of its numbers
+ * are closed. Closing or cancelling one number ends nothing of the others. So a host
+ * can cancel a single call: it makes the call with a number of its own. This costs less
+ * than a microsecond.
+ *
+ * Answers OK; INVALID_HANDLE if the client is closed, and INVALID_ARGUMENT if `shared` is
+ * NULL; `*shared` is then 0.
+ *
+ * Thread-safe. Does not block.
+ */
+cometchat_status cometchat_client_share(cometchat_client client, cometchat_client *shared);
+
+/**
+ * End the calls in flight that were made with this number of a client.
+ *
+ * Each of them answers CANCELLED as soon as it can, which is at once where it waits for the
+ * network, for its turn or for another process; on memory and files calls end by themselves
+ * in moments. What a cancelled call has asked for may have been done all the same. Calls made
+ * later are not affected.
+ *
+ * Answers OK, also if there is nothing to end, or INVALID_HANDLE.
+ *
+ * Thread-safe. Does not block: the calls may still be on their way back when it returns.
+ */
+cometchat_status cometchat_client_cancel(cometchat_client client);
+
+/**
  * Describe a client.
  *
  * `request`: NULL.
@@ -398,7 +434,9 @@ cometchat_status cometchat_client_close(cometchat_client client);
  * `limits`: an object of numbers, `uidCharacters`, `nameCharacters`, `urlCharacters`,
  * `metadataBytes`, `metadataDepth`, `tags`, `tagCharacters`, `bodyBytes`, `uidsPerCall`,
  * `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
- * `roleCharacters`, `roleDescriptionCharacters`.
+ * `roleCharacters`, `roleDescriptionCharacters`. For the cloud and servers also `rateLimits`:
+ * an array of objects with `class` ("core", "standard" or "import"), `limit` (requests a
+ * minute) and `remaining`, as the last answers told.
  *
  * Thread-safe. Does not block.
  */

@@ -91,6 +91,9 @@ pub enum Error {
     /// The call did not end in time.
     #[error("{0}")]
     Timeout(String),
+    /// The call was cancelled by its caller.
+    #[error("the call was cancelled")]
+    Cancelled,
     /// The file cannot be used.
     #[error("{message}")]
     Storage {
@@ -201,6 +204,7 @@ impl Error {
             Error::NotLoggedIn => "USER_NOT_LOGGED_IN",
             Error::KeyNeeded(_) => "KEY_NEEDED",
             Error::Timeout(_) => "TIMEOUT",
+            Error::Cancelled => "CANCELLED",
             Error::Network(_) => "NETWORK",
             Error::Paced { .. } => "ERR_TOO_MANY_REQUESTS",
             Error::Service { .. } => "SERVICE",

@@ -1,6 +1,7 @@
 //! The client of the service, against servers whose answers are scripted.
 
 mod budget;
+mod cancel;
 mod hostile;
 mod requests;
 mod retries;

@@ -106,7 +106,7 @@ impl Cloud {
             match read_back() {
                 Ok(there) => return Ok((there, true)),
                 Err(missing) if missing.kind() == Kind::NotFound => {
-                    if !backoff.next(None) {
+                    if !backoff.next(None)? {
                         return Err(unclear.unwrap_or(error));
                     }
                     unclear = Some(error);

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ureq::http::{HeaderMap, Method};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Agent, Proxy};
 
 use super::budget::{Budget, Class};
 use super::resolver::CachingResolver;
 use super::retry::{Backoff, Repeat};
-use super::transport::Sparing;
+use super::transport::Tcp;
 use super::urls;
-use crate::attempts;
+use crate::call;
 use crate::config::Config;
 use crate::error::{Details, Error, Kind, Result};
 use crate::model::ObjectWriter;
@@ -153,7 +153,8 @@ impl Http {
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .build();
         let resolver = CachingResolver::default();
-        let connector = DefaultConnector::default().chain(Sparing);
+        let connector =
+            ().chain(ConnectProxyConnector::default()).chain(Tcp).chain(RustlsConnector::default());
         Ok(Http {
             agent: Agent::with_parts(agent, connector, resolver.clone()),
             resolver,
@@ -188,7 +189,7 @@ impl Http {
             let begun = Instant::now();
             let result = self.attempt(request, deadline);
             log_attempt(request, backoff.attempts(), begun, &result);
-            attempts::note(backoff.attempts());
+            call::note_attempts(backoff.attempts());
             let (undone, worth_it, told) = match &result {
                 Ok(answer) => (
                     answer.status == 429,
@@ -203,7 +204,7 @@ impl Http {
             {
                 self.budget.hold(time);
             }
-            if worth_it && (undone || request.repeat == Repeat::Freely) && backoff.next(told) {
+            if worth_it && (undone || request.repeat == Repeat::Freely) && backoff.next(told)? {
                 uncertain |= !undone;
                 before = result.err().map(|failed| failed.error);
                 continue;
@@ -227,6 +228,7 @@ impl Http {
     }
 
     fn attempt(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, Failed> {
+        call::check()?;
         let mut left = deadline.left();
         if left.is_zero() {
             return Err(deadline.passed().into());
@@ -288,6 +290,9 @@ impl Http {
 
     /// What kept a request from being answered; `begun` if an answer had begun.
     fn failed(&self, error: ureq::Error, url: &str, deadline: Deadline, begun: bool) -> Error {
+        if let Err(cancelled) = call::check() {
+            return cancelled;
+        }
         let place = url.split('/').nth(2).unwrap_or_default();
         let network = |reason: &str| {
             self.resolver.forget();
