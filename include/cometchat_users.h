@@ -52,12 +52,19 @@
  * failure to connect and RATE_LIMITED always, after a lost answer and 502 to 504 if twice
  * is as once. Between attempts it waits, a little longer each time, or as long as the service
  * says, unless that is beyond the deadline. A document has "attempts", their number, if it
- * took more than one. A user or role whose creation was not answered is read back: it landed,
- * or is created again, or is there but differs (CONFLICT, code CREATED_OTHERWISE).
+ * took more than one.
+ *
+ * Exactly one. What was to be created and was not answered is read back: it landed, or is
+ * created again, or is there but differs (CONFLICT, code CREATED_OTHERWISE). It takes a key
+ * that may read it; without one the error stands. Creations of users, roles, tokens and keys
+ * may have an "intent", 1 to 100 characters: a name, of the caller's making, of what it wants
+ * to have. With the same intent a creation can be asked for again, in another process too,
+ * until its outcome is known: what is there already is its result.
  *
  * All or nothing. A failed call has changed nothing; over a network, one that ends with
- * TIMEOUT, CANCELLED, NETWORK or SERVICE may have reached the service all the same. A successful one
- * on a file is on the disk: it survives a crash of the process and a loss of power.
+ * TIMEOUT, CANCELLED, NETWORK or SERVICE may have reached the service all the same. A
+ * successful one on a file is on the disk: it survives a crash of the process and a loss of
+ * power.
  *
  * Times are Unix seconds. Limits count characters (Unicode scalar values) unless
  * they say bytes.
@@ -268,7 +275,8 @@ extern "C" {
  *
  * `request` needs `name`, 1 to 100 characters, and may have `scope`: "fullAccess" may do
  * everything; "authOnly", which it is if absent, creates and updates users and their
- * tokens. An app has 25 keys at most.
+ * tokens; and `intent`, a name of this creation: the newest key of the same name and scope,
+ * if there is one, is then the result. An app has 25 keys at most.
  *
  * Result: the key.
  *
@@ -688,12 +696,15 @@ cometchat_status cometchat_friend_list(cometchat_client client, const char *requ
  * - "metadata": an object, nested at most 100 deep
  * - "settings": an object: "listUsers" and "sendMessagesTo", each "all" or
  *   "friendsOnly"
+ * - "intent": a name of this creation; a role that is there and has just these members is
+ *   then the result
  *
  * and all of it at most 10240 bytes as compact JSON. An app has 25 roles at most.
  *
  * Result: the role as stored.
  *
- * Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS.
+ * Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS, CONFLICT (the one that is there
+ * differs, in the members that `message` names).
  *
  * Thread-safe. Blocks for one durable write on a file.
  */
@@ -918,6 +929,9 @@ cometchat_status cometchat_presence_count(cometchat_client client, const char *r
  *   `deviceId` is kept but not shown
  * - "appInfo": an object about the application, at most 10240 bytes
  * - "force": true or false; a new token is made either way
+ * - "intent": a name of this creation, kept as the member `intent` of `appInfo`; a token of
+ *   the same intent that is there is then the result. Over a network it takes a key that
+ *   may list tokens
  *
  * Result: the token.
  *
@@ -1014,6 +1028,8 @@ cometchat_status cometchat_token_flush(cometchat_client client, const char *requ
  * - "withAuthToken": true to get a new token with the answer, in `authToken`
  * - "authKey": a key to use for this call instead of the client's; the embedded engine
  *   needs none
+ * - "intent": a name of this creation; who is there and has just these members is then the
+ *   result, with a token of the same intent if one is asked for
  *
  * and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
  * read-only members such as `status` or `createdAt` among it.
@@ -1021,7 +1037,8 @@ cometchat_status cometchat_token_flush(cometchat_client client, const char *requ
  * Result: the user as stored.
  *
  * Errors: VALIDATION (an unknown role is one), ALREADY_EXISTS (the uid is taken; a
- * deactivated user still holds it, a deleted one does not).
+ * deactivated user still holds it, a deleted one does not), CONFLICT (who is there differs,
+ * in the members that `message` names).
  *
  * Thread-safe. Blocks for one durable write on a file.
  */

@@ -170,6 +170,14 @@ pub struct Refusal {
 }
 
 impl Error {
+    /// What is there is what was to be created, unless it differs in `members`.
+    pub(crate) fn unless_same(id: &str, members: Vec<&'static str>) -> Result<()> {
+        match members.is_empty() {
+            true => Ok(()),
+            false => Err(Error::CreatedOtherwise { id: id.into(), members }),
+        }
+    }
+
     /// What programs branch on.
     pub fn kind(&self) -> Kind {
         match (self.known(), self) {

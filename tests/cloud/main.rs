@@ -2,7 +2,9 @@
 
 mod budget;
 mod cancel;
+mod creations;
 mod hostile;
 mod requests;
 mod retries;
+mod script;
 mod server;
