@@ -135,10 +135,11 @@ impl Cloud {
             outcome.as_ref().is_err_and(|error| error.kind() == Kind::AlreadyExists)
         };
         for ((uid, outcome), (_, sent)) in outcomes.0.iter_mut().zip(users) {
-            if unclear && taken(outcome) {
-                if let Some(landed) = self.imported(uid, *sent, began, deadline)? {
-                    *outcome = landed;
-                }
+            if unclear
+                && taken(outcome)
+                && let Some(landed) = self.imported(uid, *sent, began, deadline)?
+            {
+                *outcome = landed;
             }
         }
         Ok(outcomes)
