@@ -477,6 +477,10 @@ const char *cometchat_status_name(int32_t status);
 /**
  * Send what this library has to say to a callback; nothing is said without one.
  *
+ * At COMETCHAT_LOG_LEVEL_DEBUG there is a line for each attempt of a request: a JSON object
+ * with `event` ("attempt"), `method`, `path` (without tokens and keys), `attempt` (from 1),
+ * `status` or `failed` (a kind), and `ms`.
+ *
  * `level` is a `cometchat_log_level`, COMETCHAT_LOG_LEVEL_OFF or a NULL `callback` to
  * stop. One logger serves all clients; a new one replaces it. When this returns, the
  * callback of before is not running and is not called again, so that its context may

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::error::{Error, Result};
-use crate::model::{Checker, Member};
+use crate::model::{Checker, Member, read_object};
 use crate::secret::Secret;
 
 const TIMEOUT_MS: u64 = 30_000;
@@ -63,9 +63,8 @@ impl Config {
     /// A JSON object; the members are in the header, with `cometchat_client_open`. A member
     /// that this version does not know is refused, because it could not be obeyed.
     pub fn from_json(json: &str) -> Result<Self> {
-        let invalid = |error: serde_json::Error| Error::InvalidJson(error.to_string());
-        let payload: Payload<'_> = serde_json::from_str(json).map_err(invalid)?;
-        let members: BTreeMap<String, IgnoredAny> = serde_json::from_str(json).map_err(invalid)?;
+        let payload: Payload<'_> = read_object(json)?;
+        let members: BTreeMap<String, IgnoredAny> = read_object(json)?;
         let mut check = Checker::default();
         for member in members.keys().filter(|member| !MEMBERS.contains(&member.as_str())) {
             let known = MEMBERS.join(", ");

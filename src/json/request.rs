@@ -5,23 +5,13 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+pub(super) use crate::model::read_object as parse;
 use crate::model::{Checker, Member, ObjectWriter, Texts, uids};
 use crate::secret::Secret;
 
 /// A request that asks for nothing.
 #[derive(Deserialize)]
 pub struct Nothing {}
-
-pub fn parse<'a, T: Deserialize<'a>>(request: &'a str) -> Result<T> {
-    // serde would read a struct from an array as well.
-    if !request.trim_start().starts_with('{') {
-        return match serde_json::from_str::<serde::de::IgnoredAny>(request) {
-            Ok(_) => Err(Error::InvalidJson("it is a value of another type".to_owned())),
-            Err(error) => Err(Error::InvalidJson(error.to_string())),
-        };
-    }
-    serde_json::from_str(request).map_err(|error| Error::InvalidJson(error.to_string()))
-}
 
 pub fn print(document: &impl Serialize) -> String {
     serde_json::to_string(document).expect("texts and numbers can be printed")

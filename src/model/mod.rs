@@ -31,7 +31,7 @@ pub use filter::{Order, Search, UserFilter, UserListRequest, UserQuery, UserStat
 pub use import::{ImportOutcomes, ImportPayload, ImportedUser};
 pub use member::Member;
 pub use metadata::Metadata;
-pub(crate) use object::ObjectWriter;
+pub(crate) use object::{ObjectWriter, read_object};
 pub use outcome::{ItemOutcome, ItemOutcomes, Outcome, Outcomes, Texts};
 pub(crate) use outcome::{names, uids};
 pub(crate) use page::Page;

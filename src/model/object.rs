@@ -1,5 +1,22 @@
 use std::fmt::Write;
 
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::error::{Error, Result};
+
+/// Read a JSON object. What is wrong with it is said without quoting any of its values.
+pub(crate) fn read_object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
+    // serde would read a struct from an array as well, and quote a text.
+    if !json.trim_start().starts_with('{') {
+        return match serde_json::from_str::<IgnoredAny>(json) {
+            Ok(_) => Err(Error::InvalidJson("it is a value of another type".to_owned())),
+            Err(error) => Err(Error::InvalidJson(error.to_string())),
+        };
+    }
+    serde_json::from_str(json).map_err(|error| Error::InvalidJson(error.to_string()))
+}
+
 /// Prints a JSON object member by member, so that stored JSON is copied and not parsed.
 /// Names are ours and need no escapes.
 ///
