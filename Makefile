@@ -11,6 +11,7 @@ help:
 	@echo "make test      build and test everything"
 	@echo "make program   build target/release/cometchat-users, the local server"
 	@echo "make bench     measure it beside its peers"
+	@echo "make soak      ten minutes of mixed load, which must leave nothing behind"
 	@echo "make header    renew include/cometchat_users.h"
 	@echo "make install   install header, libraries, pkg-config and CMake files below PREFIX"
 	@echo "make clean     remove what was built"
@@ -80,7 +81,12 @@ test-slow: build
 .PHONY: bench
 bench: build $(PYTHON)/python
 	$(PYTHON)/pip install --quiet --disable-pip-version-check requests
-	cargo bench --features cli
+	cargo bench --features cli --bench boundary --bench engine --bench footprint --bench http
+
+# Ten minutes of mixed load: memory flat, no descriptor left open.
+.PHONY: soak
+soak:
+	cargo bench --features cli --bench soak
 
 .PHONY: header
 header:

@@ -38,6 +38,11 @@ impl Program {
         Program { child, ready, folder }
     }
 
+    #[allow(dead_code, reason = "the soak needs it")]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn url(&self) -> &str {
         self.text("url")
     }
