@@ -13,12 +13,15 @@ fn a_creation_whose_answer_was_lost_is_read_back_and_not_done_twice() {
 
 #[test]
 fn a_creation_that_did_not_land_is_done_again() {
-    for lost in [Cut, BUSY] {
-        let deeds: &'static [Deed] = match lost {
-            Cut => &[Cut, NO_ADA, ADA],
-            Answer(..) => &[BUSY, NO_ADA, ADA],
-        };
-        let (user, lines) = call(&doing(deeds), KEY, "user_create", CREATE);
+    const BROKEN: Deed = Answer("200 OK", "", r#"{"data":"#);
+    const FAILED: Deed = Answer(
+        "500 Internal Server Error",
+        "",
+        r#"{"error":{"code":"ERR_EXCEPTION","message":"oops"}}"#,
+    );
+    for lost in [Cut, BUSY, BROKEN, FAILED] {
+        let server = doing(deeds(&[lost, NO_ADA, ADA]));
+        let (user, lines) = call(&server, KEY, "user_create", CREATE);
         assert_eq!(user["uid"], "ada", "{user}");
         assert_eq!(lines, ["POST /users", "GET /users/Ada", "POST /users"]);
     }

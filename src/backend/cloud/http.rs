@@ -232,7 +232,7 @@ impl Http {
             }
             return match result {
                 Ok(answer) => {
-                    let uncertain = uncertain || matches!(answer.status, 502..=504);
+                    let uncertain = uncertain || answer.status >= 500;
                     Ok(Answer { uncertain, ..answer })
                 }
                 Err(failed) => {
@@ -303,13 +303,14 @@ impl Http {
         }
         let body = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
         let body = body.map_err(|error| {
+            let cut = matches!(&error, ureq::Error::Io(e) if e.kind() == ErrorKind::UnexpectedEof);
             let error = match self.failed(error, url, deadline, true) {
                 Error::Service { message, .. } => {
                     Error::Service { message, http_status: Some(status), retry_after }
                 }
                 other => other,
             };
-            let passing = error.kind() == Kind::Network;
+            let passing = cut || error.kind() == Kind::Network;
             Failed { error, uncertain: true, passing }
         })?;
         Ok(Answer { status, retry_after, body, uncertain: false })

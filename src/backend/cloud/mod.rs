@@ -145,7 +145,12 @@ impl Cloud {
         let answer: Answer = self.http.send(&request, deadline)?;
         let in_path = urls::secret_in(&request.url);
         let secrets: Vec<_> = in_path.iter().chain([request.credential.secret()]).collect();
-        let failed = |error| Failed { error, uncertain: answer.uncertain, passing: false };
+        // An answer that makes no sense does not say either what was done.
+        let failed = |error: Error| Failed {
+            uncertain: answer.uncertain || matches!(error, Error::Service { .. }),
+            error,
+            passing: false,
+        };
         let success = answer.read(&secrets).map_err(failed)?;
         read(&success).ok_or_else(|| failed(answer.nonsense(&secrets)))
     }
