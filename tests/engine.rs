@@ -45,6 +45,30 @@ fn times_are_those_of_the_clock() {
 }
 
 #[test]
+fn a_clock_that_goes_backwards_hinders_nobody() {
+    let (clock, client) = held_client();
+    client.create_user(UserPayload::new("ada", "Ada")).unwrap();
+    let first = client.login("ada", None).unwrap();
+    clock.0.fetch_sub(86_400, Ordering::Relaxed);
+    client.create_user(UserPayload::new("bob", "Bob")).unwrap();
+    let patch = UserPayload { name: "Ada L.".into(), ..UserPayload::default() };
+    assert_eq!(client.update_user("ada", patch).unwrap().fields().name, "Ada L.");
+    let token = document(first.as_json())["authToken"].as_str().unwrap().to_owned();
+    client.login_with_token(&Secret::new(token)).unwrap();
+    client.login("ada", None).unwrap();
+    assert_eq!(client.list_users(UserListRequest::default()).unwrap().items.len(), 2);
+    // Tokens are kept in the order in which they were made, not by their times.
+    for _ in 0..100 {
+        client.create_token("ada", TokenPayload::default()).unwrap();
+    }
+    let tokens = client.list_tokens("ada", Default::default()).unwrap();
+    assert_eq!(tokens.pagination.total, 100);
+    client.deactivate_users(vec!["ada".to_owned()]).unwrap();
+    client.reactivate_users(vec!["ada".to_owned()]).unwrap();
+    assert_eq!(client.get_user("ada").unwrap().fields().deactivated_at, 0);
+}
+
+#[test]
 fn a_session_names_the_app_and_its_jwt_is_signed() {
     let (clock, client) = held_client();
     client.create_user(UserPayload::new("cometchat-uid-7", "Henry Marino")).unwrap();

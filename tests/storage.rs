@@ -158,36 +158,11 @@ fn several_processes_write_one_file() {
     }
 }
 
-/// Run a part of a test where a small file system of its own is mounted. Needs Linux and the
-/// right to make namespaces; says so where it is missing, and fails there on CI.
-fn on_small_disk(test: &str, part: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let child = child::again(test, &[folder.path().to_str().unwrap(), part]);
-    let unshare = |script: &str| {
-        let mut command = Command::new("unshare");
-        command.args(["--map-root-user", "--mount", "sh", "-ec", script, "sh"]);
-        command.arg(folder.path());
-        command
-    };
-    let mount = r#"mount -t tmpfs -o size=400k,mode=700 none "$1""#;
-    if !unshare(mount).status().is_ok_and(|status| status.success()) {
-        assert!(std::env::var_os("CI").is_none(), "CI must be able to mount");
-        eprintln!("skipped: {test} needs the right to mount in a namespace");
-        return;
-    }
-    let mut command = unshare(&format!(r#"{mount}; shift; exec "$@""#));
-    command.arg(child.get_program()).args(child.get_args());
-    for (name, value) in child.get_envs() {
-        command.env(name, value.unwrap());
-    }
-    assert!(command.status().unwrap().success());
-}
-
 #[test]
 fn a_full_disk_refuses_a_write_and_loses_none() {
     const TEST: &str = "a_full_disk_refuses_a_write_and_loses_none";
     let Some(arguments) = child::arguments() else {
-        return on_small_disk(TEST, "");
+        return child::on_small_disk(TEST, "");
     };
     let path = Path::new(&arguments[0]).join("users.db");
     let client = open(&path).unwrap();
@@ -220,7 +195,7 @@ fn a_full_disk_refuses_a_write_and_loses_none() {
 fn a_full_disk_refuses_a_new_file() {
     const TEST: &str = "a_full_disk_refuses_a_new_file";
     let Some(arguments) = child::arguments() else {
-        return on_small_disk(TEST, "");
+        return child::on_small_disk(TEST, "");
     };
     let folder = Path::new(&arguments[0]);
     fs::write(folder.join("ballast"), vec![1; 500_000]).unwrap_err();
@@ -231,7 +206,7 @@ fn a_full_disk_refuses_a_new_file() {
 fn a_read_only_file_system_is_refused() {
     const TEST: &str = "a_read_only_file_system_is_refused";
     let Some(arguments) = child::arguments() else {
-        return on_small_disk(TEST, "");
+        return child::on_small_disk(TEST, "");
     };
     let folder = Path::new(&arguments[0]);
     let path = folder.join("users.db");

@@ -17,3 +17,29 @@ pub fn again(test: &str, arguments: &[&str]) -> Command {
     command.env(ARGUMENTS, arguments.join("\n"));
     command
 }
+
+/// Run a part of a test where a small file system of its own is mounted. Needs Linux and the
+/// right to make namespaces; says so where it is missing, and fails there on CI.
+#[allow(dead_code, reason = "not every test needs a disk")]
+pub fn on_small_disk(test: &str, part: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let child = again(test, &[folder.path().to_str().unwrap(), part]);
+    let unshare = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-ec", script, "sh"]);
+        command.arg(folder.path());
+        command
+    };
+    let mount = r#"mount -t tmpfs -o size=400k,mode=700 none "$1""#;
+    if !unshare(mount).status().is_ok_and(|status| status.success()) {
+        assert!(std::env::var_os("CI").is_none(), "CI must be able to mount");
+        eprintln!("skipped: {test} needs the right to mount in a namespace");
+        return;
+    }
+    let mut command = unshare(&format!(r#"{mount}; shift; exec "$@""#));
+    command.arg(child.get_program()).args(child.get_args());
+    for (name, value) in child.get_envs() {
+        command.env(name, value.unwrap());
+    }
+    assert!(command.status().unwrap().success());
+}

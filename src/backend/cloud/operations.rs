@@ -122,8 +122,12 @@ impl Backend for Cloud {
         let deadline = self.http.deadline();
         let credential = self.auth_only(key)?;
         let device = TokenPayload::default();
-        let token = self.create_token_once(uid, &device, credential, deadline)?;
-        self.put_me(&token.auth_token, None, deadline)
+        let token = self.create_token_once(uid, &device, credential, deadline)?.auth_token;
+        self.put_me(&token, None, deadline).inspect_err(|_| {
+            // Nobody will ever use it. If that fails too, there is nothing to be done.
+            let credential = Credential::Token(&token);
+            let _ = self.call(Method::DELETE, "me", credential, None, deadline, |_| Some(()));
+        })
     }
 
     fn login_with_token(&self, token: &Secret) -> Result<Session> {
