@@ -49,9 +49,9 @@ impl<S: Store> Engine<S> {
                 users::active(tables, viewer)?;
                 return seen_list(tables, &list, *page);
             }
-            let rows = tables.users(&list, page.offset(), page.size)?;
+            let (rows, total) = tables.users(&list, page.offset(), page.size)?;
             Ok(List {
-                pagination: page.pagination(tables.count_users(&list)?, rows.len()),
+                pagination: page.pagination(total, rows.len()),
                 items: rows
                     .into_iter()
                     .map(|row| UserRecord::new(row.user, page.with_tags))
@@ -129,7 +129,7 @@ fn seen(tables: &dyn Tables, viewer: &str, uid: &str, rights: &Rights) -> Result
 
 fn seen_list(tables: &dyn Tables, list: &Listing<'_>, page: Page) -> Result<List<UserRecord>> {
     let viewer = list.viewer.expect("a list that is seen has a viewer");
-    let rows = tables.users(list, page.offset(), page.size)?;
+    let (rows, _) = tables.users(list, page.offset(), page.size)?;
     let is_block =
         matches!(list.relation, Relation::Block | Relation::BlockedByMe | Relation::HasBlockedMe);
     Ok(List {

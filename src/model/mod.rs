@@ -10,6 +10,7 @@ mod api_key;
 mod check;
 mod difference;
 mod filter;
+mod fold;
 mod import;
 mod member;
 mod metadata;
@@ -28,6 +29,7 @@ pub use api_key::{ApiKey, ApiKeyListRequest, ApiKeyPayload, ApiKeyQuery, KeyScop
 pub use check::Checker;
 pub(crate) use difference::{created_otherwise, difference, given, role_difference};
 pub use filter::{Order, Search, UserFilter, UserListRequest, UserQuery, UserState};
+pub(crate) use fold::fold_case;
 pub use import::{ImportOutcomes, ImportPayload, ImportedUser};
 pub use member::Member;
 pub use metadata::Metadata;

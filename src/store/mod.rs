@@ -33,10 +33,8 @@ pub trait Store: Send + Sync + 'static {
 pub trait Tables {
     /// A user, active or not.
     fn user(&self, uid: &str) -> Result<Option<UserRow>>;
-    /// Users of a list, in its order.
-    fn users(&self, list: &Listing<'_>, offset: u64, most: u64) -> Result<Vec<SeenRow>>;
-    /// How many users a list has.
-    fn count_users(&self, list: &Listing<'_>) -> Result<u64>;
+    /// Users of a list, in its order, and how many the whole list has.
+    fn users(&self, list: &Listing<'_>, offset: u64, most: u64) -> Result<(Vec<SeenRow>, u64)>;
     /// Add a user; false if the uid is taken.
     fn insert_user(&self, uid: &str, name: &str, user: &UserRow) -> Result<bool>;
     /// Replace a user's profile, role, tags and time of update, and the name if given.

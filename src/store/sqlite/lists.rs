@@ -1,112 +1,220 @@
 //! Lists of users: any combination of filters, any page.
+//!
+//! Each filter is a set of ids, so that a combination takes a few operations on words and its
+//! size is known exactly, whatever it is. The page is then picked from the set in the order
+//! of the list, and only its users are read.
 
-use rusqlite::types::ToSql;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::super::{Listing, Relation, SeenRow};
-use super::fault::fault;
+use super::facets::{self, Facet};
+use super::grams;
+use super::id_set::IdSet;
 use super::rows::{seen_row, seen_users, user_columns};
-use crate::error::Result;
-use crate::model::{Order, UserState};
+use super::texts::Needle;
+use crate::model::{Order, UserState, fold_case};
 
-/// Users of a list, in its order.
+/// Steps along an index that take as long as reading one user.
+const STEPS: u64 = 25;
+
+/// Users of a list, in its order, and how many it has.
 pub fn users(
     connection: &Connection,
     list: &Listing<'_>,
     offset: u64,
     most: u64,
-) -> Result<Vec<SeenRow>> {
-    let mut query = Query::of(list);
-    let order = match list.order {
-        Order::Newest => "users.created_at DESC, users.id DESC",
-        Order::Status { descending: false } => "users.online DESC, users.name, users.uid",
-        Order::Status { descending: true } => "users.online, users.name, users.uid",
-        Order::Name { descending: false } => "users.name, users.uid",
-        Order::Name { descending: true } => "users.name DESC, users.uid DESC",
+) -> Result<(Vec<SeenRow>, u64)> {
+    let users = matching(connection, list)?;
+    let total = users.len();
+    let ids = match list.order {
+        Order::Newest => Sorted::newest(users).page(connection, offset, most)?,
+        Order::Name { descending } => {
+            Sorted::by_name(users, descending).page(connection, offset, most)?
+        }
+        Order::Status { descending } => {
+            let online = facets::read(connection, Facet::Online)?;
+            let (first, then) = (users.clone().and(&online), users.minus(&online));
+            let (first, then) = if descending { (then, first) } else { (first, then) };
+            let firsts = first.len();
+            let mut ids = Sorted::by_name(first, false).page(connection, offset, most)?;
+            let (offset, most) = (offset.saturating_sub(firsts), most - ids.len() as u64);
+            ids.extend(Sorted::by_name(then, false).page(connection, offset, most)?);
+            ids
+        }
     };
-    let most = query.bind(most);
-    let offset = query.bind(offset);
-    let sql = format!(
-        "{}{} ORDER BY {order} LIMIT {most} OFFSET {offset}",
-        seen_users!(),
-        query.conditions
-    );
-    let read = || {
-        let mut statement = connection.prepare_cached(&sql)?;
-        statement
-            .query_map(params_from_iter(query.values), seen_row)?
-            .collect::<rusqlite::Result<_>>()
-    };
-    read().map_err(fault)
+    let mut statement = connection.prepare_cached(concat!(seen_users!(), "WHERE users.id = ?2"))?;
+    let rows = ids.into_iter().map(|id| statement.query_row(params![list.viewer, id], seen_row));
+    Ok((rows.collect::<Result<_>>()?, total))
 }
 
-/// How many users a list has.
-pub fn count(connection: &Connection, list: &Listing<'_>) -> Result<u64> {
-    let query = Query::of(list);
-    let sql = format!("SELECT count(*) FROM ({}{})", seen_users!(), query.conditions);
-    let read = || {
-        let mut statement = connection.prepare_cached(&sql)?;
-        statement.query_row(params_from_iter(query.values), |row| row.get(0))
+/// All users of a list.
+fn matching(connection: &Connection, list: &Listing<'_>) -> Result<IdSet> {
+    let filter = list.filter;
+    let read = |facet| facets::read(connection, facet);
+    let mut users = match &filter.uids {
+        Some(uids) => ids(connection, uids)?,
+        None => read(Facet::All)?,
     };
-    read().map_err(fault)
+    users = match filter.state {
+        UserState::Active => users.minus(&read(Facet::Deactivated)?),
+        UserState::Deactivated => users.and(&read(Facet::Deactivated)?),
+        UserState::Any => users,
+    };
+    users = match filter.online {
+        Some(true) => users.and(&read(Facet::Online)?),
+        Some(false) => users.minus(&read(Facet::Online)?),
+        None => users,
+    };
+    if let Some(roles) = &filter.roles {
+        users = users.and(&any(connection, roles.iter().map(|role| Facet::Role(role)))?);
+    }
+    if !filter.tags.is_empty() {
+        users = users.and(&any(connection, filter.tags.iter().map(|tag| Facet::Tag(tag)))?);
+    }
+    if let Some(viewer) = list.viewer {
+        users = in_view(connection, list, viewer, users)?;
+    }
+    if let Some(search) = &filter.search {
+        let text = fold_case(&search.text);
+        users = grams::search(connection, &Needle::new(search, &text), &users)?;
+    }
+    Ok(users)
 }
 
-struct Query<'a> {
-    conditions: String,
-    values: Vec<Box<dyn ToSql + 'a>>,
+/// Who has any of them.
+fn any<'a>(connection: &Connection, mut facets: impl Iterator<Item = Facet<'a>>) -> Result<IdSet> {
+    facets.try_fold(IdSet::default(), |any, facet| Ok(any.or(&facets::read(connection, facet)?)))
 }
 
-impl<'a> Query<'a> {
-    fn of(list: &'a Listing<'_>) -> Self {
-        let mut query = Query { conditions: "WHERE 1".to_owned(), values: Vec::new() };
-        query.values.push(Box::new(list.viewer));
-        if list.viewer.is_some() {
-            query.and("users.id <> viewer.id");
+/// Those whom a viewer may see, and whom the relation of the list ties to it.
+fn in_view(
+    connection: &Connection,
+    list: &Listing<'_>,
+    viewer: &str,
+    mut users: IdSet,
+) -> Result<IdSet> {
+    let Some(viewer) = id(connection, viewer)? else {
+        return Ok(IdSet::default());
+    };
+    users.remove(viewer);
+    let related = |sql| -> Result<IdSet> {
+        connection.prepare_cached(sql)?.query_map([viewer], |row| row.get::<_, u64>(0))?.collect()
+    };
+    let mine = || related("SELECT blocked FROM blocks WHERE blocker = ?1");
+    let theirs = || related("SELECT blocker FROM blocks WHERE blocked = ?1");
+    users = match list.relation {
+        Relation::Any => users,
+        Relation::Friend => users.and(&related("SELECT other FROM friends WHERE one = ?1")?),
+        Relation::Block => users.and(&mine()?.or(&theirs()?)),
+        Relation::BlockedByMe => users.and(&mine()?),
+        Relation::HasBlockedMe => users.and(&theirs()?),
+    };
+    if list.hide_blocked {
+        users = users.minus(&mine()?).minus(&theirs()?);
+    }
+    Ok(users)
+}
+
+fn id(connection: &Connection, uid: &str) -> Result<Option<u64>> {
+    connection
+        .prepare_cached("SELECT id FROM users WHERE uid = ?1")?
+        .query_row([uid], |row| row.get(0))
+        .optional()
+}
+
+fn ids(connection: &Connection, uids: &[String]) -> Result<IdSet> {
+    uids.iter().filter_map(|uid| id(connection, uid).transpose()).collect()
+}
+
+/// Users in an order that an index has.
+struct Sorted {
+    users: IdSet,
+    /// All users in the order, and from its end.
+    walks: [&'static str; 2],
+    /// Number, name and uid of a user, by which it is sorted from the lowest or the highest.
+    keys: &'static str,
+    descending: bool,
+}
+
+type Key = (u64, String, String, u64);
+
+impl Sorted {
+    fn newest(users: IdSet) -> Self {
+        let walks = [
+            "SELECT id FROM users INDEXED BY users_by_age ORDER BY created_at DESC, id DESC",
+            "SELECT id FROM users INDEXED BY users_by_age ORDER BY created_at, id",
+        ];
+        let keys = "SELECT created_at, '', '' FROM users WHERE id = ?1";
+        Sorted { users, walks, keys, descending: true }
+    }
+
+    fn by_name(users: IdSet, descending: bool) -> Self {
+        let mut walks = [
+            "SELECT id FROM users INDEXED BY users_by_name ORDER BY name, uid",
+            "SELECT id FROM users INDEXED BY users_by_name ORDER BY name DESC, uid DESC",
+        ];
+        if descending {
+            walks.reverse();
         }
-        match list.filter.state {
-            UserState::Active => query.and("users.deactivated_at = 0"),
-            UserState::Deactivated => query.and("users.deactivated_at <> 0"),
-            UserState::Any => {}
+        let keys = "SELECT 0, name, uid FROM users WHERE id = ?1";
+        Sorted { users, walks, keys, descending }
+    }
+
+    fn page(&self, connection: &Connection, offset: u64, most: u64) -> Result<Vec<u64>> {
+        let total = self.users.len();
+        let most = most.min(total.saturating_sub(offset));
+        if most == 0 {
+            return Ok(Vec::new());
         }
-        if let Some(online) = list.filter.online {
-            let online = query.bind(online);
-            query.and(&format!("users.online = {online}"));
+        // From the nearer end.
+        let rest = total - offset - most;
+        let steps = (offset.min(rest) + most) * self.users.span() / total;
+        if total * STEPS <= steps {
+            return self.sort(connection, offset as usize, most as usize);
         }
-        if let Some(roles) = &list.filter.roles {
-            let roles = query.bind_all(roles);
-            query.and(&format!("users.role IN ({roles})"));
+        if offset <= rest {
+            return self.walk(connection, self.walks[0], offset, most);
         }
-        if let Some(uids) = &list.filter.uids {
-            let uids = query.bind_all(uids);
-            query.and(&format!("users.uid IN ({uids})"));
-        }
-        match list.relation {
-            Relation::Any => {}
-            Relation::Friend => query
-                .and("EXISTS (SELECT 1 FROM friends WHERE one = viewer.id AND other = users.id)"),
-            Relation::Block => {
-                query.and("(mine.created_at IS NOT NULL OR theirs.created_at IS NOT NULL)");
+        let mut ids = self.walk(connection, self.walks[1], rest, most)?;
+        ids.reverse();
+        Ok(ids)
+    }
+
+    /// Follow the index.
+    fn walk(&self, connection: &Connection, sql: &str, skip: u64, most: u64) -> Result<Vec<u64>> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let (mut left, mut ids) = (skip, Vec::new());
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            if !self.users.contains(id) {
+                continue;
             }
-            Relation::BlockedByMe => query.and("mine.created_at IS NOT NULL"),
-            Relation::HasBlockedMe => query.and("theirs.created_at IS NOT NULL"),
+            if left > 0 {
+                left -= 1;
+                continue;
+            }
+            ids.push(id);
+            if ids.len() as u64 == most {
+                break;
+            }
         }
-        if list.hide_blocked {
-            query.and("mine.created_at IS NULL AND theirs.created_at IS NULL");
+        Ok(ids)
+    }
+
+    /// Read what the users are sorted by.
+    fn sort(&self, connection: &Connection, offset: usize, most: usize) -> Result<Vec<u64>> {
+        let mut statement = connection.prepare_cached(self.keys)?;
+        let key = |id| {
+            statement.query_row([id], |row| -> Result<Key> {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, id))
+            })
+        };
+        let mut keys = self.users.iter().map(key).collect::<Result<Vec<_>>>()?;
+        keys.sort_unstable();
+        if self.descending {
+            keys.reverse();
         }
-        query
-    }
-
-    fn and(&mut self, condition: &str) {
-        self.conditions.push_str(" AND ");
-        self.conditions.push_str(condition);
-    }
-
-    fn bind(&mut self, value: impl ToSql + 'a) -> String {
-        self.values.push(Box::new(value));
-        format!("?{}", self.values.len())
-    }
-
-    fn bind_all(&mut self, values: &'a [String]) -> String {
-        values.iter().map(|value| self.bind(value)).collect::<Vec<_>>().join(", ")
+        Ok(keys.into_iter().skip(offset).take(most).map(|(.., id)| id).collect())
     }
 }

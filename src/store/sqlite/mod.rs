@@ -2,12 +2,17 @@
 //! connection for everything in memory.
 
 mod commits;
+mod facets;
 mod fault;
+mod grams;
+mod id_set;
 mod lists;
 mod open;
 mod rows;
 mod schema;
 mod tables;
+mod texts;
+mod users;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

@@ -13,7 +13,7 @@ use super::schema::{APPLICATION_ID, SCHEMA, VERSION};
 use crate::error::{Error, Result, StorageFault};
 
 /// Statements that a connection keeps prepared: more than there are.
-const STATEMENTS: usize = 64;
+const STATEMENTS: usize = 96;
 
 /// Between two tries to open a file that others are opening.
 const PAUSE: Duration = Duration::from_millis(2);

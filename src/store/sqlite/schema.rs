@@ -22,9 +22,31 @@ CREATE TABLE users (
     last_active_at INTEGER,
     online INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX users_by_age ON users (created_at, id) WHERE deactivated_at = 0;
-CREATE INDEX users_by_name ON users (online DESC, name, uid) WHERE deactivated_at = 0;
-CREATE INDEX users_by_role ON users (role) WHERE role <> 'default';
+CREATE INDEX users_by_age ON users (created_at);
+CREATE INDEX users_by_name ON users (name, uid);
+CREATE INDEX users_by_change ON users (updated_at)
+WHERE deactivated_at = 0 AND updated_at IS NOT NULL;
+
+-- What lists are made from; facets.rs, texts.rs and grams.rs tell how.
+CREATE TABLE facets (
+    name TEXT NOT NULL,
+    piece INTEGER NOT NULL,
+    users BLOB NOT NULL,
+    PRIMARY KEY (name, piece)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE texts (
+    block INTEGER PRIMARY KEY,
+    texts BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE grams (
+    shard INTEGER NOT NULL,
+    field INTEGER NOT NULL,
+    gram BLOB NOT NULL,
+    users BLOB NOT NULL,
+    PRIMARY KEY (shard, field, gram)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE blocks (
     blocker INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,

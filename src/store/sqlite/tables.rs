@@ -4,11 +4,11 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::super::{ApiKeyRow, Listing, RoleRow, SeenRow, Tables, TokenRow, UserRow};
 use super::fault::fault;
-use super::lists;
 use super::rows::{
     api_key_row, role_columns, role_row, seen_row, seen_users, token_columns, token_row,
     user_columns, user_row,
 };
+use super::{lists, users};
 use crate::error::Result;
 
 /// The tables of a connection, inside or outside of a transaction.
@@ -61,47 +61,20 @@ impl Tables for SqliteTables<'_> {
         self.one(concat!("SELECT ", user_columns!(), " FROM users WHERE uid = ?1"), [uid], user_row)
     }
 
-    fn users(&self, list: &Listing<'_>, offset: u64, most: u64) -> Result<Vec<SeenRow>> {
-        lists::users(self.0, list, offset, most)
-    }
-
-    fn count_users(&self, list: &Listing<'_>) -> Result<u64> {
-        lists::count(self.0, list)
+    fn users(&self, list: &Listing<'_>, offset: u64, most: u64) -> Result<(Vec<SeenRow>, u64)> {
+        lists::users(self.0, list, offset, most).map_err(fault)
     }
 
     fn insert_user(&self, uid: &str, name: &str, user: &UserRow) -> Result<bool> {
-        let added = self.change(
-            "INSERT INTO users (uid, name, role, profile, tags, created_at, updated_at,
-                                deactivated_at, last_active_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (uid) DO NOTHING",
-            params![
-                uid,
-                name,
-                user.role,
-                user.profile,
-                user.tags,
-                user.created_at,
-                user.updated_at,
-                user.deactivated_at,
-                user.last_active_at,
-            ],
-        )?;
-        Ok(added == 1)
+        users::insert(self.0, uid, name, user).map_err(fault)
     }
 
     fn update_user(&self, uid: &str, name: Option<&str>, user: &UserRow) -> Result<()> {
-        self.change(
-            "UPDATE users SET name = coalesce(?2, name), role = ?3, profile = ?4, tags = ?5,
-                              updated_at = ?6
-             WHERE uid = ?1",
-            params![uid, name, user.role, user.profile, user.tags, user.updated_at],
-        )
-        .map(drop)
+        users::update(self.0, uid, name, user).map_err(fault)
     }
 
     fn set_deactivated_at(&self, uid: &str, at: u64) -> Result<()> {
-        self.change("UPDATE users SET deactivated_at = ?2 WHERE uid = ?1", params![uid, at])
-            .map(drop)
+        users::set_deactivated_at(self.0, uid, at).map_err(fault)
     }
 
     fn set_last_active_at(&self, uid: &str, at: u64) -> Result<()> {
@@ -110,24 +83,19 @@ impl Tables for SqliteTables<'_> {
     }
 
     fn delete_user(&self, uid: &str) -> Result<bool> {
-        Ok(self.change("DELETE FROM users WHERE uid = ?1", [uid])? == 1)
+        users::delete(self.0, uid).map_err(fault)
     }
 
     fn set_online(&self, uid: &str, online: bool, at: u64) -> Result<()> {
-        self.change(
-            "UPDATE users SET online = ?2, last_active_at = ?3 WHERE uid = ?1",
-            params![uid, online, at],
-        )
-        .map(drop)
+        users::set_online(self.0, uid, online, at).map_err(fault)
     }
 
     fn set_all_offline(&self) -> Result<()> {
-        self.change("UPDATE users SET online = 0 WHERE online = 1 AND deactivated_at = 0", [])
-            .map(drop)
+        users::set_all_offline(self.0).map_err(fault)
     }
 
     fn count_online(&self) -> Result<u64> {
-        self.count("SELECT count(*) FROM users WHERE deactivated_at = 0 AND online = 1")
+        users::count_online(self.0).map_err(fault)
     }
 
     fn user_seen_by(&self, viewer: &str, uid: &str) -> Result<Option<SeenRow>> {
@@ -197,8 +165,12 @@ impl Tables for SqliteTables<'_> {
 
     fn newest_change(&self) -> Result<u64> {
         self.count(
-            "SELECT max(coalesce(max(created_at), 0), coalesce(max(updated_at), 0))
-             FROM users WHERE deactivated_at = 0",
+            // Two look-ups, each at the end of an index.
+            "SELECT max(
+                 coalesce((SELECT created_at FROM users WHERE deactivated_at = 0
+                           ORDER BY created_at DESC LIMIT 1), 0),
+                 coalesce((SELECT max(updated_at) FROM users
+                           WHERE deactivated_at = 0 AND updated_at IS NOT NULL), 0))",
         )
     }
 
@@ -326,10 +298,7 @@ impl Tables for SqliteTables<'_> {
     fn delete_role(&self, id: &str, instead: &str) -> Result<bool> {
         let deleted = self.change("DELETE FROM roles WHERE role = ?1", [id])? == 1;
         if deleted {
-            self.change(
-                "UPDATE users SET role = ?2 WHERE role = ?1 AND role <> 'default'",
-                [id, instead],
-            )?;
+            users::replace_role(self.0, id, instead).map_err(fault)?;
         }
         Ok(deleted)
     }
