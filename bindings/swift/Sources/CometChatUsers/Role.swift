@@ -1,5 +1,5 @@
 /// A role, as stored.
-public struct Role: Hashable, Sendable {
+public struct Role: Documented {
     /// The id, in lower case. It never changes.
     public let role: String
     /// The name that people see.
@@ -16,9 +16,7 @@ public struct Role: Hashable, Sendable {
     public let settings: [String: JSONValue]?
     /// The whole document.
     public let document: Document
-}
 
-extension Role: Codable {
     private enum CodingKeys: CodingKey {
         case role, name, createdAt, updatedAt, description, metadata, settings
     }
@@ -34,11 +32,6 @@ extension Role: Codable {
         metadata = try members.decodeIfPresent([String: JSONValue].self, forKey: .metadata)
         settings = try members.decodeIfPresent([String: JSONValue].self, forKey: .settings)
         document = try Document(from: decoder)
-    }
-
-    /// Writes the document as it came.
-    public func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
     }
 }
 
