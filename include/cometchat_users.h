@@ -32,7 +32,7 @@
  * Any operation may also answer INVALID_HANDLE (the client is closed or was never
  * opened), INVALID_ARGUMENT (the request is not UTF-8), INVALID_JSON (it is not a
  * JSON object, has a member twice, is nested too deep, or has a number that no double
- * holds), TIMEOUT and INTERNAL; on a file STORAGE; on the cloud or a server NETWORK,
+ * holds), TIMEOUT, CANCELLED and INTERNAL; on a file STORAGE; on the cloud or a server NETWORK,
  * SERVICE, RATE_LIMITED, QUOTA_EXCEEDED, UNAUTHENTICATED (the key or appId is unknown) and
  * PERMISSION_DENIED (the key is missing, or its scope is too small). Only what is peculiar
  * to an operation is listed with it.
@@ -41,7 +41,8 @@
  * is answered with COMETCHAT_STATUS_INVALID_HANDLE, and numbers are not used again.
  *
  * Threads. Every function may be called from any thread, also at the same time with
- * the same client. Closing a client while calls are running is safe: they finish.
+ * the same client. Closing a client while calls are running is safe: they finish; to end
+ * them, call cometchat_client_cancel.
  * After fork(), open a new client in the child.
  *
  * Blocking. Operations block, at most for the client's timeout (`timeoutMs`). The
@@ -51,12 +52,19 @@
  * failure to connect and RATE_LIMITED always, after a lost answer and 502 to 504 if twice
  * is as once. Between attempts it waits, a little longer each time, or as long as the service
  * says, unless that is beyond the deadline. A document has "attempts", their number, if it
- * took more than one. A user or role whose creation was not answered is read back: it landed,
- * or is created again, or is there but differs (CONFLICT, code CREATED_OTHERWISE).
+ * took more than one.
+ *
+ * Exactly one. What was to be created and was not answered is read back: it landed, or is
+ * created again, or is there but differs (CONFLICT, code CREATED_OTHERWISE). It takes a key
+ * that may read it; without one the error stands. Creations of users, roles, tokens and keys
+ * may have an "intent", 1 to 100 characters: a name, of the caller's making, of what it wants
+ * to have. With the same intent a creation can be asked for again, in another process too,
+ * until its outcome is known: what is there already is its result.
  *
  * All or nothing. A failed call has changed nothing; over a network, one that ends with
- * TIMEOUT, NETWORK or SERVICE may have reached the service all the same. A successful one
- * on a file is on the disk: it survives a crash of the process and a loss of power.
+ * TIMEOUT, CANCELLED, NETWORK or SERVICE may have reached the service all the same. A
+ * successful one on a file is on the disk: it survives a crash of the process and a loss of
+ * power.
  *
  * Times are Unix seconds. Limits count characters (Unicode scalar values) unless
  * they say bytes.
@@ -188,6 +196,10 @@ enum cometchat_status
    * A fault of this library; please report it.
    */
   COMETCHAT_STATUS_INTERNAL = 18,
+  /**
+   * `cometchat_client_cancel` ended the call; it may have been done all the same.
+   */
+  COMETCHAT_STATUS_CANCELLED = 19,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -263,7 +275,8 @@ extern "C" {
  *
  * `request` needs `name`, 1 to 100 characters, and may have `scope`: "fullAccess" may do
  * everything; "authOnly", which it is if absent, creates and updates users and their
- * tokens. An app has 25 keys at most.
+ * tokens; and `intent`, a name of this creation: the newest key of the same name and scope,
+ * if there is one, is then the result. An app has 25 keys at most.
  *
  * Result: the key.
  *
@@ -355,6 +368,8 @@ cometchat_status cometchat_apikey_delete(cometchat_client client, const char *re
  *   `timeoutMs`
  * - "maxRetries": integer from 0 to 10; how often a request is repeated if that may help
  *   and can do no harm; 3 if absent
+ * - "maxRequestsPerMinute": integer from 1 to 1000000; calls wait for their turn, to leave
+ *   room for others; without it they only wait when the service's budget runs low
  * - "caFile": string; a file of certificates in PEM form to trust instead of those that
  *   the system trusts
  * - "proxy": string; the URL of a proxy; if absent, the environment is asked
@@ -389,6 +404,35 @@ cometchat_status cometchat_client_open(const char *config, cometchat_client *cli
 cometchat_status cometchat_client_close(cometchat_client client);
 
 /**
+ * Give a client another number, in `*shared`.
+ *
+ * It is the same client: the same connections, session and store, until all of its numbers
+ * are closed. Closing or cancelling one number ends nothing of the others. So a host
+ * can cancel a single call: it makes the call with a number of its own. This costs less
+ * than a microsecond.
+ *
+ * Answers OK; INVALID_HANDLE if the client is closed, and INVALID_ARGUMENT if `shared` is
+ * NULL; `*shared` is then 0.
+ *
+ * Thread-safe. Does not block.
+ */
+cometchat_status cometchat_client_share(cometchat_client client, cometchat_client *shared);
+
+/**
+ * End the calls in flight that were made with this number of a client.
+ *
+ * Each of them answers CANCELLED as soon as it can, which is at once where it waits for the
+ * network, for its turn or for another process; on memory and files calls end by themselves
+ * in moments. What a cancelled call has asked for may have been done all the same. Calls made
+ * later are not affected.
+ *
+ * Answers OK, also if there is nothing to end, or INVALID_HANDLE.
+ *
+ * Thread-safe. Does not block: the calls may still be on their way back when it returns.
+ */
+cometchat_status cometchat_client_cancel(cometchat_client client);
+
+/**
  * Describe a client.
  *
  * `request`: NULL.
@@ -398,7 +442,9 @@ cometchat_status cometchat_client_close(cometchat_client client);
  * `limits`: an object of numbers, `uidCharacters`, `nameCharacters`, `urlCharacters`,
  * `metadataBytes`, `metadataDepth`, `tags`, `tagCharacters`, `bodyBytes`, `uidsPerCall`,
  * `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
- * `roleCharacters`, `roleDescriptionCharacters`.
+ * `roleCharacters`, `roleDescriptionCharacters`. For the cloud and servers also `rateLimits`:
+ * an array of objects with `class` ("core", "standard" or "import"), `limit` (requests a
+ * minute) and `remaining`, as the last answers told.
  *
  * Thread-safe. Does not block.
  */
@@ -650,12 +696,15 @@ cometchat_status cometchat_friend_list(cometchat_client client, const char *requ
  * - "metadata": an object, nested at most 100 deep
  * - "settings": an object: "listUsers" and "sendMessagesTo", each "all" or
  *   "friendsOnly"
+ * - "intent": a name of this creation; a role that is there and has just these members is
+ *   then the result
  *
  * and all of it at most 10240 bytes as compact JSON. An app has 25 roles at most.
  *
  * Result: the role as stored.
  *
- * Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS.
+ * Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS, CONFLICT (the one that is there
+ * differs, in the members that `message` names).
  *
  * Thread-safe. Blocks for one durable write on a file.
  */
@@ -880,6 +929,9 @@ cometchat_status cometchat_presence_count(cometchat_client client, const char *r
  *   `deviceId` is kept but not shown
  * - "appInfo": an object about the application, at most 10240 bytes
  * - "force": true or false; a new token is made either way
+ * - "intent": a name of this creation, kept as the member `intent` of `appInfo`; a token of
+ *   the same intent that is there is then the result. Over a network it takes a key that
+ *   may list tokens
  *
  * Result: the token.
  *
@@ -976,6 +1028,8 @@ cometchat_status cometchat_token_flush(cometchat_client client, const char *requ
  * - "withAuthToken": true to get a new token with the answer, in `authToken`
  * - "authKey": a key to use for this call instead of the client's; the embedded engine
  *   needs none
+ * - "intent": a name of this creation; who is there and has just these members is then the
+ *   result, with a token of the same intent if one is asked for
  *
  * and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
  * read-only members such as `status` or `createdAt` among it.
@@ -983,7 +1037,8 @@ cometchat_status cometchat_token_flush(cometchat_client client, const char *requ
  * Result: the user as stored.
  *
  * Errors: VALIDATION (an unknown role is one), ALREADY_EXISTS (the uid is taken; a
- * deactivated user still holds it, a deleted one does not).
+ * deactivated user still holds it, a deleted one does not), CONFLICT (who is there differs,
+ * in the members that `message` names).
  *
  * Thread-safe. Blocks for one durable write on a file.
  */

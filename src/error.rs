@@ -91,6 +91,9 @@ pub enum Error {
     /// The call did not end in time.
     #[error("{0}")]
     Timeout(String),
+    /// The call was cancelled by its caller.
+    #[error("the call was cancelled")]
+    Cancelled,
     /// The file cannot be used.
     #[error("{message}")]
     Storage {
@@ -167,6 +170,14 @@ pub struct Refusal {
 }
 
 impl Error {
+    /// What is there is what was to be created, unless it differs in `members`.
+    pub(crate) fn unless_same(id: &str, members: Vec<&'static str>) -> Result<()> {
+        match members.is_empty() {
+            true => Ok(()),
+            false => Err(Error::CreatedOtherwise { id: id.into(), members }),
+        }
+    }
+
     /// What programs branch on.
     pub fn kind(&self) -> Kind {
         match (self.known(), self) {
@@ -201,6 +212,7 @@ impl Error {
             Error::NotLoggedIn => "USER_NOT_LOGGED_IN",
             Error::KeyNeeded(_) => "KEY_NEEDED",
             Error::Timeout(_) => "TIMEOUT",
+            Error::Cancelled => "CANCELLED",
             Error::Network(_) => "NETWORK",
             Error::Paced { .. } => "ERR_TOO_MANY_REQUESTS",
             Error::Service { .. } => "SERVICE",

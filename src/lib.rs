@@ -36,8 +36,8 @@
 
 #![deny(unsafe_code)]
 
-mod attempts;
 pub mod backend;
+mod call;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod client;
@@ -54,6 +54,7 @@ mod secret;
 pub mod server;
 pub mod store;
 
+pub use call::CancelScope;
 pub use client::{Client, EnsureOutcome, Ensured, EnsuredSession, ExportedSession, Step};
 pub use clock::{Clock, SystemClock};
 pub use config::Config;

@@ -20,8 +20,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use cometchat_users::{Client, Config, json};
 use serde_json::{Map, Value};
 
-const SCRIPTS: [&str; 13] = [
+const SCRIPTS: [&str; 14] = [
     "page",
+    "intents",
     "users",
     "lifecycle",
     "sessions",

@@ -2,6 +2,7 @@
 //! backend; what takes several is put together here.
 
 mod ensure;
+mod intent;
 mod session;
 
 pub use ensure::{EnsureOutcome, Ensured};
@@ -68,11 +69,6 @@ impl Client {
         self.backend.rate_limits()
     }
 
-    /// Create a user.
-    pub fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
-        self.backend.create_user(user)
-    }
-
     /// Get an active user.
     pub fn get_user(&self, uid: &str) -> Result<User> {
         self.backend.get_user(uid, None, self.token().as_ref())
@@ -117,11 +113,6 @@ impl Client {
         self.backend.import_users(users)
     }
 
-    /// Create a token for a user.
-    pub fn create_token(&self, uid: &str, device: TokenPayload<'_>) -> Result<Token> {
-        self.backend.create_token(uid, device)
-    }
-
     /// List a user's tokens, newest first.
     pub fn list_tokens(&self, uid: &str, page: PageRequest) -> Result<List<Token>> {
         self.backend.list_tokens(uid, page)
@@ -150,11 +141,6 @@ impl Client {
     /// Delete all tokens of a user; what the service says about it.
     pub fn flush_tokens(&self, uid: &str) -> Result<String> {
         self.backend.flush_tokens(uid)
-    }
-
-    /// Create a role.
-    pub fn create_role(&self, role: RolePayload<'_>) -> Result<Role> {
-        self.backend.create_role(role)
     }
 
     /// Get a role.
@@ -242,11 +228,6 @@ impl Client {
     pub fn list_friends(&self, request: RelationListRequest<'_>) -> Result<List<User>> {
         let (uid, query) = RelationQuery::check_friends(request)?;
         self.backend.list_friends(&uid, &query)
-    }
-
-    /// Create a key.
-    pub fn create_api_key(&self, key: ApiKeyPayload<'_>) -> Result<ApiKey> {
-        self.backend.create_api_key(key)
     }
 
     /// List the keys, newest first.

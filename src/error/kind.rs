@@ -39,6 +39,8 @@ pub enum Kind {
     Unsupported,
     /// A fault of this library.
     Internal,
+    /// The caller cancelled the call.
+    Cancelled,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Kind::Storage => "storage",
             Kind::Unsupported => "unsupported",
             Kind::Internal => "internal",
+            Kind::Cancelled => "cancelled",
         }
     }
 
@@ -108,7 +111,7 @@ pub(super) type Row = (&'static str, Kind, &'static str, Option<&'static str>);
 
 /// Code, kind, what it means and what to do. The one table from which the C status, the Python
 /// exception and the Swift case follow, wherever an error comes from.
-pub(super) const CODES: [Row; 51] = {
+pub(super) const CODES: [Row; 52] = {
     use Kind::*;
     [
         (
@@ -362,5 +365,11 @@ pub(super) const CODES: [Row; 51] = {
             Some("Check the url; the place lacks this operation."),
         ),
         ("INTERNAL", Internal, "A fault of this library; please report it.", None),
+        (
+            "CANCELLED",
+            Cancelled,
+            "The call was cancelled by its caller; it may have been done all the same.",
+            None,
+        ),
     ]
 };

@@ -8,7 +8,8 @@ use crate::json;
 ///
 /// `request` needs `name`, 1 to 100 characters, and may have `scope`: "fullAccess" may do
 /// everything; "authOnly", which it is if absent, creates and updates users and their
-/// tokens. An app has 25 keys at most.
+/// tokens; and `intent`, a name of this creation: the newest key of the same name and scope,
+/// if there is one, is then the result. An app has 25 keys at most.
 ///
 /// Result: the key.
 ///

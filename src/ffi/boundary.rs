@@ -19,8 +19,14 @@ pub(super) unsafe fn call(
     out: *mut *mut c_char,
     operation: fn(&Client, &str) -> Result<String>,
 ) -> Status {
-    // SAFETY: what the caller promises is what `respond` and `text` require.
-    unsafe { respond(out, || operation(&*handle::get(client)?, text(request)?)) }
+    let work = || {
+        let open = handle::get(client)?;
+        // SAFETY: NULL or NUL-terminated, as the caller promises.
+        let request = unsafe { text(request) }?;
+        open.calls.run(|| operation(&open.client, request))
+    };
+    // SAFETY: NULL or writable, as the caller promises.
+    unsafe { respond(out, work) }
 }
 
 /// Answer with what `work` returns. No panic and no half-written result gets past here.

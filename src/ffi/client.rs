@@ -1,4 +1,5 @@
 use std::ffi::c_char;
+use std::sync::Arc;
 
 use super::boundary::{call, guard, respond, text};
 use super::{ClientHandle, Status, handle};
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn cometchat_client_open(
         // SAFETY: `config` is NULL or NUL-terminated by contract.
         let (opened, info) = json::open(unsafe { text(config) }?)?;
         // SAFETY: not NULL, as just seen, and writable by contract.
-        unsafe { *client = handle::insert(opened) };
+        unsafe { *client = handle::insert(Arc::new(opened)) };
         Ok(info)
     };
     // SAFETY: `out` is NULL or writable by contract.
@@ -89,6 +90,46 @@ pub unsafe extern "C" fn cometchat_client_open(
 #[unsafe(no_mangle)]
 pub extern "C" fn cometchat_client_close(client: ClientHandle) -> Status {
     Status::of(&guard(|| handle::remove(client).map(drop)))
+}
+
+/// Give a client another number, in `*shared`.
+///
+/// It is the same client: the same connections, session and store, until all of its numbers
+/// are closed. Closing or cancelling one number ends nothing of the others. So a host
+/// can cancel a single call: it makes the call with a number of its own. This costs less
+/// than a microsecond.
+///
+/// Answers OK; INVALID_HANDLE if the client is closed, and INVALID_ARGUMENT if `shared` is
+/// NULL; `*shared` is then 0.
+///
+/// Thread-safe. Does not block.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cometchat_client_share(
+    client: ClientHandle,
+    shared: *mut ClientHandle,
+) -> Status {
+    if shared.is_null() {
+        return Status::InvalidArgument;
+    }
+    let number = guard(|| handle::get(client).map(|open| handle::insert(open.client)));
+    // SAFETY: not NULL, and writable by contract.
+    unsafe { *shared = *number.as_ref().unwrap_or(&0) };
+    Status::of(&number)
+}
+
+/// End the calls in flight that were made with this number of a client.
+///
+/// Each of them answers CANCELLED as soon as it can, which is at once where it waits for the
+/// network, for its turn or for another process; on memory and files calls end by themselves
+/// in moments. What a cancelled call has asked for may have been done all the same. Calls made
+/// later are not affected.
+///
+/// Answers OK, also if there is nothing to end, or INVALID_HANDLE.
+///
+/// Thread-safe. Does not block: the calls may still be on their way back when it returns.
+#[unsafe(no_mangle)]
+pub extern "C" fn cometchat_client_cancel(client: ClientHandle) -> Status {
+    Status::of(&guard(|| handle::get(client).map(|open| open.calls.cancel())))
 }
 
 /// Describe a client.

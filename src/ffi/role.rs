@@ -17,12 +17,15 @@ use crate::json;
 /// - "metadata": an object, nested at most 100 deep
 /// - "settings": an object: "listUsers" and "sendMessagesTo", each "all" or
 ///   "friendsOnly"
+/// - "intent": a name of this creation; a role that is there and has just these members is
+///   then the result
 ///
 /// and all of it at most 10240 bytes as compact JSON. An app has 25 roles at most.
 ///
 /// Result: the role as stored.
 ///
-/// Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS.
+/// Errors: VALIDATION (a 26th role is one), ALREADY_EXISTS, CONFLICT (the one that is there
+/// differs, in the members that `message` names).
 ///
 /// Thread-safe. Blocks for one durable write on a file.
 #[unsafe(no_mangle)]

@@ -48,10 +48,12 @@ pub enum Status {
     Unsupported = 17,
     /// A fault of this library; please report it.
     Internal = 18,
+    /// `cometchat_client_cancel` ended the call; it may have been done all the same.
+    Cancelled = 19,
 }
 
 /// By number.
-const NAMES: [&CStr; 19] = [
+const NAMES: [&CStr; 20] = [
     c"ok",
     c"invalid_argument",
     c"invalid_json",
@@ -71,6 +73,7 @@ const NAMES: [&CStr; 19] = [
     c"storage",
     c"unsupported",
     c"internal",
+    c"cancelled",
 ];
 
 impl Status {
@@ -107,6 +110,7 @@ impl From<Kind> for Status {
             Kind::Storage => Status::Storage,
             Kind::Unsupported => Status::Unsupported,
             Kind::Internal => Status::Internal,
+            Kind::Cancelled => Status::Cancelled,
         }
     }
 }

@@ -16,6 +16,9 @@ use crate::json;
 ///   `deviceId` is kept but not shown
 /// - "appInfo": an object about the application, at most 10240 bytes
 /// - "force": true or false; a new token is made either way
+/// - "intent": a name of this creation, kept as the member `intent` of `appInfo`; a token of
+///   the same intent that is there is then the result. Over a network it takes a key that
+///   may list tokens
 ///
 /// Result: the token.
 ///

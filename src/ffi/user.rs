@@ -23,6 +23,8 @@ use crate::json;
 /// - "withAuthToken": true to get a new token with the answer, in `authToken`
 /// - "authKey": a key to use for this call instead of the client's; the embedded engine
 ///   needs none
+/// - "intent": a name of this creation; who is there and has just these members is then the
+///   result, with a token of the same intent if one is asked for
 ///
 /// and all of it at most 10240 bytes as compact JSON. Everything else is ignored,
 /// read-only members such as `status` or `createdAt` among it.
@@ -30,7 +32,8 @@ use crate::json;
 /// Result: the user as stored.
 ///
 /// Errors: VALIDATION (an unknown role is one), ALREADY_EXISTS (the uid is taken; a
-/// deactivated user still holds it, a deleted one does not).
+/// deactivated user still holds it, a deleted one does not), CONFLICT (who is there differs,
+/// in the members that `message` names).
 ///
 /// Thread-safe. Blocks for one durable write on a file.
 #[unsafe(no_mangle)]

@@ -18,7 +18,7 @@ pub use self::role::*;
 pub use self::session::*;
 pub use self::token::*;
 pub use self::user::*;
-use crate::attempts;
+use crate::call;
 use crate::client::Client;
 use crate::config::Config;
 use crate::error::{Kind, Result};
@@ -82,8 +82,8 @@ pub const OPERATIONS: [(&str, Operation); 47] = [
 
 /// Make a call as its caller sees it: the result, or the kind and document of the error; either
 /// says how many attempts it took, if it took several.
-pub fn documented(call: impl FnOnce() -> Result<String>) -> Result<String, (Kind, String)> {
-    let (result, attempts) = attempts::counted(call);
+pub fn documented(work: impl FnOnce() -> Result<String>) -> Result<String, (Kind, String)> {
+    let (result, attempts) = call::counted(work);
     let count = |document: String| match attempts {
         0 | 1 => document,
         several => {

@@ -15,6 +15,20 @@ impl ApiKey {
     pub fn into_json(self) -> String {
         self.0
     }
+
+    /// The members that tell keys apart.
+    pub(crate) fn fields(&self) -> ApiKeyFields {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
+/// What a key document says besides the key.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct ApiKeyFields {
+    pub name: String,
+    pub scope: String,
+    pub created_at: u64,
 }
 
 impl AsRef<str> for ApiKey {
@@ -72,9 +86,18 @@ pub struct ApiKeyPayload<'a> {
     /// "authOnly" or "fullAccess".
     #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub scope: Member<Cow<'a, str>>,
+    /// On create: a name by which it is found when it is asked for again; never sent.
+    #[serde(borrow, skip_serializing)]
+    pub intent: Member<Cow<'a, str>>,
 }
 
 impl ApiKeyPayload<'_> {
+    /// Whether a key of this name and scope is what a creation asks for.
+    pub(crate) fn describes(&self, name: &str, scope: &str) -> bool {
+        let wanted = self.clone().new_key();
+        wanted.is_ok_and(|(wanted, as_scope)| wanted == name && as_scope.name() == scope)
+    }
+
     /// Check a key that is to be created: its name and scope.
     pub(crate) fn new_key(self) -> Result<(String, KeyScope)> {
         let mut check = Checker::default();
@@ -117,6 +140,11 @@ pub struct ApiKeyQuery {
 }
 
 impl ApiKeyQuery {
+    /// The newest keys.
+    pub(crate) fn newest(most: i64) -> Result<Self> {
+        Self::check(ApiKeyListRequest { per_page: most.into(), ..ApiKeyListRequest::default() })
+    }
+
     /// Check a request.
     pub fn check(request: ApiKeyListRequest<'_>) -> Result<Self> {
         let mut check = Checker::default();

@@ -62,6 +62,19 @@ pub(crate) fn difference<'a>(
     (user, changed)
 }
 
+/// The members in which a user that is there is not as its creation has it.
+pub(crate) fn created_otherwise(
+    user: &UserPayload<'_>,
+    there: &UserFields<'_>,
+) -> Vec<&'static str> {
+    let mut wanted = user.clone();
+    // Creating with nothing is creating with the default.
+    if matches!(&wanted.role, Member::Null) {
+        wanted.role = Member::Absent;
+    }
+    difference(wanted, there).1
+}
+
 /// The members in which a role is not as a payload has it.
 pub(crate) fn role_difference(wanted: &RolePayload<'_>, role: &Role) -> Vec<&'static str> {
     #[derive(Deserialize)]
@@ -131,7 +144,7 @@ fn same_metadata(member: &Member<&RawValue>, stored: Option<&RawValue>) -> bool 
 
 /// Whether two JSON texts say the same, whatever the order of members and the blanks. Numbers
 /// are compared as they are written.
-fn same_json(one: &str, other: &str) -> bool {
+pub(super) fn same_json(one: &str, other: &str) -> bool {
     type Members<'a> = BTreeMap<String, &'a RawValue>;
     if one == other {
         return true;

@@ -71,6 +71,16 @@ impl<'a> ImportPayload<'a> {
         check.finish(|| all)
     }
 
+    /// The user that it is apart from its past.
+    pub(crate) fn user(self) -> Option<UserPayload<'a>> {
+        user_of(self.json)
+    }
+
+    /// When it says that it was created.
+    pub(crate) fn created_at(self, key: &str) -> Option<u64> {
+        self.check(key).ok()?.created_at
+    }
+
     /// Check it; `key` is the uid that it is sent under.
     pub fn check(self, key: &str) -> Result<ImportedUser<'a>> {
         #[derive(Default, Deserialize)]

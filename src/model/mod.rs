@@ -26,7 +26,7 @@ mod user;
 
 pub use api_key::{ApiKey, ApiKeyListRequest, ApiKeyPayload, ApiKeyQuery, KeyScope};
 pub use check::Checker;
-pub(crate) use difference::{difference, given, role_difference};
+pub(crate) use difference::{created_otherwise, difference, given, role_difference};
 pub use filter::{Order, Search, UserFilter, UserListRequest, UserQuery, UserState};
 pub use import::{ImportOutcomes, ImportPayload, ImportedUser};
 pub use member::Member;

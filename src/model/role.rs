@@ -33,6 +33,9 @@ pub struct RolePayload<'a> {
     /// On update: names of members to clear.
     #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub unset: Member<Vec<Member<Cow<'a, str>>>>,
+    /// On create: a name by which it is found when it is asked for again; never sent.
+    #[serde(borrow, skip_serializing)]
+    pub intent: Member<Cow<'a, str>>,
 }
 
 impl<'a> RolePayload<'a> {

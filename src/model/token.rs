@@ -4,6 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::difference::same_json;
 use super::limits::{BODY_BYTES, NAME_CHARACTERS, USER_AGENT_CHARACTERS};
 use super::user::check_size;
 use super::{Change, Checker, Member, Metadata};
@@ -33,6 +34,22 @@ impl Token {
     pub fn into_json(self) -> String {
         self.json
     }
+
+    /// The members that tell tokens apart.
+    pub(crate) fn fields(&self) -> TokenFields<'_> {
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
+}
+
+/// What a token document may say besides the token.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct TokenFields<'a> {
+    pub created_at: u64,
+    pub platform: Option<String>,
+    pub user_agent: Option<String>,
+    #[serde(borrow)]
+    pub app_info: Option<&'a RawValue>,
 }
 
 impl AsRef<str> for Token {
@@ -66,6 +83,25 @@ pub struct TokenPayload<'a> {
     /// An object about the application.
     #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub app_info: Member<&'a RawValue>,
+    /// On create: a name by which it is found when it is asked for again; never sent.
+    #[serde(borrow, skip_serializing)]
+    pub intent: Member<Cow<'a, str>>,
+}
+
+impl TokenPayload<'_> {
+    /// Whether a token tells just this about its device.
+    pub(crate) fn describes(&self, token: &TokenFields<'_>) -> bool {
+        let device = Device::check(self.clone()).unwrap_or_default();
+        let same = |wanted: &Change<String>, there: &Option<String>| wanted.set() == there.as_ref();
+        let there = token.app_info.map(RawValue::get);
+        same(&device.platform, &token.platform)
+            && same(&device.user_agent, &token.user_agent)
+            && match (device.app_info.set(), there) {
+                (Some(wanted), Some(there)) => same_json(wanted.as_json(), there),
+                (None, None) => true,
+                _ => false,
+            }
+    }
 }
 
 /// Checked, as a change of what is known about a device.

@@ -47,6 +47,9 @@ pub struct UserPayload<'a> {
     /// On update: names of members to clear.
     #[serde(borrow, skip_serializing_if = "Member::is_absent")]
     pub unset: Member<Vec<Member<Cow<'a, str>>>>,
+    /// On create: a name by which it is found when it is asked for again; never sent.
+    #[serde(borrow, skip_serializing)]
+    pub intent: Member<Cow<'a, str>>,
     /// A key to use for this call instead of the client's; never part of what is sent.
     #[serde(skip_serializing)]
     pub auth_key: Member<Secret>,

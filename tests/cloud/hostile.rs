@@ -22,7 +22,7 @@ fn a_server_that_sends_a_byte_at_a_time_ends_in_a_timeout() {
         let text = "HTTP/1.1 200 OK\r\ncontent-length: 10000\r\n\r\n{";
         if stream.write_all(text.as_bytes()).is_ok() {
             while stream.write_all(b" ").is_ok() {
-                thread::sleep(Duration::from_millis(100));
+                thread::sleep(Duration::from_millis(20));
             }
         }
     });

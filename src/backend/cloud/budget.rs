@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use ureq::http::{HeaderMap, Method};
 
 use super::http::Deadline;
+use crate::call;
 use crate::error::{Error, Result};
 use crate::model::limits::RateLimit;
 
@@ -87,8 +88,7 @@ impl Budget {
             }
             turn
         };
-        std::thread::sleep(turn - now);
-        Ok(())
+        if turn == now { Ok(()) } else { call::sleep(turn - now) }
     }
 
     /// Learn from the headers of an answer, under either spelling.

@@ -1,10 +1,11 @@
 //! Creating exactly once. The service has no keys for that, so when the answer to a creation is
 //! lost, what is there is read and compared.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use ureq::http::Method;
 
+use super::answer::Success;
 use super::http::{Credential, Deadline, Failed};
 use super::operations::print;
 use super::retry::{Backoff, Repeat};
@@ -12,69 +13,186 @@ use super::urls::{self, Query};
 use super::{Cloud, read};
 use crate::error::{Error, Kind, Result};
 use crate::model::{
-    Member, ObjectWriter, PageRequest, Role, RolePayload, Token, User, UserPayload, difference,
+    ApiKey, ApiKeyPayload, ApiKeyQuery, ImportOutcomes, ImportPayload, List, Member, ObjectWriter,
+    PageRequest, Role, RolePayload, Token, TokenPayload, User, UserPayload, created_otherwise,
     role_difference,
 };
 
-/// Seconds by which the service's clock may be behind ours.
-const SKEW: u64 = 300;
+/// Of the newest items, those that are looked through for the one whose creation was lost.
+const NEWEST: i64 = 25;
 
 impl Cloud {
     pub(super) fn create_user_once(&self, user: &UserPayload<'_>) -> Result<User> {
         let key = user.auth_key.clone().given();
-        let began = now();
+        let key = self.auth_only(key.as_ref())?;
+        let began = SystemTime::now();
         let uid = user.uid.clone().given().unwrap_or_default();
         let deadline = self.http.deadline();
-        let (created, read_back) = self.create_once(
-            "users",
-            self.auth_only(key.as_ref())?,
-            print(user),
-            deadline,
-            read::user,
-            || {
-                let key = self.full_access()?;
-                let path = urls::user(&uid, "");
-                let there = self.call(Method::GET, &path, key, None, deadline, read::user)?;
+        let (created, read_back) =
+            self.create_once("users", key, print(user), deadline, read::user, || {
+                let there = self.read_user(&uid, deadline)?;
                 let fields = there.fields();
-                if fields.created_at + SKEW < began {
+                if fields.created_at < self.http.service_time(began) {
                     return Err(Error::UserExists(fields.uid.as_str().into()));
                 }
-                let wanted = UserPayload { role: Member::Absent, ..user.clone() };
-                let (_, mut changed) = difference(wanted, &fields);
-                if user.role.clone().given().is_some_and(|role| *role.trim() != *fields.role) {
-                    changed.push("role");
-                }
-                if !changed.is_empty() {
-                    return Err(Error::CreatedOtherwise {
-                        id: fields.uid.as_str().into(),
-                        members: changed,
-                    });
-                }
+                Error::unless_same(&fields.uid, created_otherwise(user, &fields))?;
                 Ok(there)
-            },
-        )?;
-        let wants_token = matches!(user.with_auth_token, Member::Given(true));
-        if read_back && wants_token {
-            return self.with_newest_token(created, deadline);
+            })?;
+        if !read_back || !matches!(user.with_auth_token, Member::Given(true)) {
+            return Ok(created);
         }
-        Ok(created)
+        // The token that was made with the user, or a new one if it cannot be told.
+        let uid = created.fields().uid;
+        let device = TokenPayload::default();
+        let token = match self.new_token(&uid, &device, began, deadline) {
+            Err(error) if error.kind() == Kind::NotFound => {
+                self.create_token_once(&uid, &device, key, deadline)?
+            }
+            found => found?,
+        };
+        let mut document = ObjectWriter::extending(created.as_json(), 200);
+        Ok(User(document.text("authToken", token.auth_token.expose()).finish()))
     }
 
     pub(super) fn create_role_once(&self, role: &RolePayload<'_>) -> Result<Role> {
         let key = self.full_access()?;
         let id = role.role.clone().given().unwrap_or_default();
         let deadline = self.http.deadline();
-        self.create_once("roles", key, print(role), deadline, read::role, || {
+        let read_back = || {
             let path = urls::role(&id, "");
             let there = self.call(Method::GET, &path, key, None, deadline, read::role)?;
-            let changed = role_difference(role, &there);
-            if changed.is_empty() {
-                Ok(there)
-            } else {
-                Err(Error::CreatedOtherwise { id: (&*id).into(), members: changed })
+            Error::unless_same(&id, role_difference(role, &there))?;
+            Ok(there)
+        };
+        let created = self.create_once("roles", key, print(role), deadline, read::role, read_back);
+        created.map(|(role, _)| role)
+    }
+
+    /// A token has no name. One that was made in the meantime for the same device, if there is
+    /// just one, is taken for the lost one, so that it is not left behind unused.
+    pub(super) fn create_token_once(
+        &self,
+        uid: &str,
+        device: &TokenPayload<'_>,
+        key: Credential<'_>,
+        deadline: Deadline,
+    ) -> Result<Token> {
+        let began = SystemTime::now();
+        let path = urls::user(uid, "auth_tokens");
+        let created = self.create_once(&path, key, print(device), deadline, read::token, || {
+            self.new_token(uid, device, began, deadline)
+        });
+        created.map(|(token, _)| token)
+    }
+
+    pub(super) fn create_api_key_once(&self, wanted: &ApiKeyPayload<'_>) -> Result<ApiKey> {
+        let key = self.full_access()?;
+        let began = SystemTime::now();
+        let deadline = self.http.deadline();
+        let read_back = || {
+            let newest = ApiKeyQuery::newest(NEWEST)?;
+            let path = Query::api_keys(&newest).after("apikeys");
+            let keys: List<ApiKey> =
+                self.call(Method::GET, &path, key, None, deadline, |answer| {
+                    read::list(answer, |json| read::object(json).map(ApiKey))
+                })?;
+            let since = self.http.service_time(began);
+            let is_it = |key: &ApiKey| {
+                let fields = key.fields();
+                fields.created_at >= since && wanted.describes(&fields.name, &fields.scope)
+            };
+            the_only(keys.items, is_it).ok_or(Error::ApiKeyNotFound)
+        };
+        let body = print(wanted);
+        let created = self.create_once("apikeys", key, body, deadline, read::api_key, read_back);
+        created.map(|(key, _)| key)
+    }
+
+    /// Users of an import whose answer was lost are taken when they are sent again; those that
+    /// are as they were sent have landed.
+    pub(super) fn import_users_once(
+        &self,
+        users: &[(String, ImportPayload<'_>)],
+        body: &[u8],
+    ) -> Result<ImportOutcomes> {
+        let key = self.full_access()?;
+        let began = SystemTime::now();
+        let deadline = self.http.deadline();
+        let mut backoff = Backoff::new(self.http.retries(), deadline);
+        let mut unclear = false;
+        let mut outcomes = loop {
+            let body = Some(body.to_vec());
+            let mut request = self.request(Method::POST, "data_import/users", key, body);
+            request.repeat = Repeat::AfterReading;
+            let uids = users.iter().map(|(uid, _)| uid.clone()).collect();
+            match self.send(request, deadline, |answer| read::imported(answer, uids)) {
+                Ok(outcomes) => break outcomes,
+                Err(failed) if failed.uncertain && backoff.next(None)? => unclear = true,
+                Err(failed) => return Err(failed.error),
             }
-        })
-        .map(|(role, _)| role)
+        };
+        let taken = |outcome: &Result<User>| {
+            outcome.as_ref().is_err_and(|error| error.kind() == Kind::AlreadyExists)
+        };
+        for ((uid, outcome), (_, sent)) in outcomes.0.iter_mut().zip(users) {
+            if unclear
+                && taken(outcome)
+                && let Some(landed) = self.imported(uid, *sent, began, deadline)?
+            {
+                *outcome = landed;
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// A user that an import may have created: as it was sent, or otherwise; `None` if it was
+    /// there before.
+    fn imported(
+        &self,
+        uid: &str,
+        sent: ImportPayload<'_>,
+        began: SystemTime,
+        deadline: Deadline,
+    ) -> Result<Option<Result<User>>> {
+        let there = match self.read_user(uid, deadline) {
+            // It is deactivated.
+            Err(error) if error.kind() == Kind::NotFound => return Ok(None),
+            there => there?,
+        };
+        let fields = there.fields();
+        let is_it = match sent.created_at(uid) {
+            Some(at) => fields.created_at == at,
+            None => fields.created_at >= self.http.service_time(began),
+        };
+        let changed = sent.user().filter(|_| is_it).map(|user| created_otherwise(&user, &fields));
+        Ok(changed.map(|changed| Error::unless_same(uid, changed).map(|()| there)))
+    }
+
+    fn read_user(&self, uid: &str, deadline: Deadline) -> Result<User> {
+        let (path, key) = (urls::user(uid, ""), self.full_access()?);
+        self.call(Method::GET, &path, key, None, deadline, read::user)
+    }
+
+    /// The only token of a device that was made since.
+    fn new_token(
+        &self,
+        uid: &str,
+        device: &TokenPayload<'_>,
+        began: SystemTime,
+        deadline: Deadline,
+    ) -> Result<Token> {
+        let newest = PageRequest { per_page: NEWEST.into(), ..PageRequest::default() };
+        let path = Query::page(newest)?.after(&urls::user(uid, "auth_tokens"));
+        let key = self.full_access()?;
+        let tokens = self.call(Method::GET, &path, key, None, deadline, |answer| {
+            read::list(answer, |json| Token::read(json.get()))
+        })?;
+        let since = self.http.service_time(began);
+        let is_it = |token: &Token| {
+            let fields = token.fields();
+            fields.created_at >= since && device.describes(&fields)
+        };
+        the_only(tokens.items, is_it).ok_or(Error::AuthTokenUnknown)
     }
 
     /// Create something, and if it is not known what became of that, read it back: it landed,
@@ -86,7 +204,7 @@ impl Cloud {
         credential: Credential<'_>,
         body: Vec<u8>,
         deadline: Deadline,
-        read: fn(&super::answer::Success<'_>) -> Option<T>,
+        read: fn(&Success<'_>) -> Option<T>,
         read_back: impl Fn() -> Result<T>,
     ) -> Result<(T, bool)> {
         let mut backoff = Backoff::new(self.http.retries(), deadline);
@@ -106,12 +224,16 @@ impl Cloud {
             match read_back() {
                 Ok(there) => return Ok((there, true)),
                 Err(missing) if missing.kind() == Kind::NotFound => {
-                    if !backoff.next(None) {
+                    if !backoff.next(None)? {
                         return Err(unclear.unwrap_or(error));
                     }
                     unclear = Some(error);
                 }
-                Err(found @ (Error::CreatedOtherwise { .. } | Error::UserExists(_))) => {
+                Err(
+                    found @ (Error::CreatedOtherwise { .. }
+                    | Error::UserExists(_)
+                    | Error::Cancelled),
+                ) => {
                     return Err(found);
                 }
                 // It cannot be read either.
@@ -119,28 +241,10 @@ impl Cloud {
             }
         }
     }
-
-    /// The token that a creation made whose answer was lost; a new one if it made none.
-    fn with_newest_token(&self, user: User, deadline: Deadline) -> Result<User> {
-        let uid = user.fields().uid;
-        let newest = PageRequest { per_page: 1.into(), ..PageRequest::default() };
-        let path = Query::page(newest)?.after(&urls::user(&uid, "auth_tokens"));
-        let key = self.full_access()?;
-        let tokens = self.call(Method::GET, &path, key, None, deadline, |answer| {
-            read::list(answer, |json| Token::read(json.get()))
-        })?;
-        let token = match tokens.items.into_iter().next() {
-            Some(token) => token,
-            None => {
-                let path = urls::user(&uid, "auth_tokens");
-                self.call(Method::POST, &path, key, None, deadline, read::token)?
-            }
-        };
-        let mut document = ObjectWriter::extending(user.as_json(), 200);
-        Ok(User(document.text("authToken", token.auth_token.expose()).finish()))
-    }
 }
 
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+/// The item that it is, if it is just one.
+fn the_only<T>(items: Vec<T>, is_it: impl FnMut(&T) -> bool) -> Option<T> {
+    let mut found: Vec<T> = items.into_iter().filter(is_it).collect();
+    found.pop().filter(|_| found.is_empty())
 }

@@ -2,19 +2,20 @@
 
 use std::io::ErrorKind;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ureq::http::{HeaderMap, Method};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::unversioned::transport::{Connector, DefaultConnector};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Agent, Proxy};
 
 use super::budget::{Budget, Class};
 use super::resolver::CachingResolver;
 use super::retry::{Backoff, Repeat};
-use super::transport::Sparing;
+use super::transport::Tcp;
 use super::urls;
-use crate::attempts;
+use crate::call;
 use crate::config::Config;
 use crate::error::{Details, Error, Kind, Result};
 use crate::model::ObjectWriter;
@@ -25,6 +26,13 @@ const ANSWER_BYTES: u64 = 16 * 1024 * 1024;
 /// Connections kept for a burst; ureq keeps 3 a host.
 const IDLE_CONNECTIONS: usize = 64;
 
+/// No clock is off by so much.
+const UNKNOWN: i64 = i64::MIN;
+/// Seconds by which the service's clock may be behind ours, as long as it is not known.
+const SKEW: u64 = 300;
+/// Both clocks tell whole seconds, and an answer takes its time.
+const ROUNDING: u64 = 3;
+
 /// Sends requests over connections that are kept.
 pub struct Http {
     agent: Agent,
@@ -32,6 +40,8 @@ pub struct Http {
     timeout: Duration,
     retries: u32,
     budget: Budget,
+    /// Seconds by which the service's clock is ahead, once an answer has told its time.
+    clock: AtomicI64,
 }
 
 /// When a call has to end, however many requests it takes.
@@ -153,13 +163,15 @@ impl Http {
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .build();
         let resolver = CachingResolver::default();
-        let connector = DefaultConnector::default().chain(Sparing);
+        let connector =
+            ().chain(ConnectProxyConnector::default()).chain(Tcp).chain(RustlsConnector::default());
         Ok(Http {
             agent: Agent::with_parts(agent, connector, resolver.clone()),
             resolver,
             timeout: config.timeout,
             retries: config.max_retries,
             budget: Budget::new(config.max_requests_per_minute),
+            clock: AtomicI64::new(UNKNOWN),
         })
     }
 
@@ -171,6 +183,16 @@ impl Http {
     /// How many requests a minute there may be.
     pub fn budget(&self) -> &Budget {
         &self.budget
+    }
+
+    /// A time by the service's clock, or a little before: as far as clocks may differ, if it
+    /// never told its own.
+    pub fn service_time(&self, ours: SystemTime) -> u64 {
+        let ours = seconds(ours);
+        match self.clock.load(Ordering::Relaxed) {
+            UNKNOWN => ours.saturating_sub(SKEW),
+            ahead => ours.saturating_add_signed(ahead).saturating_sub(ROUNDING),
+        }
     }
 
     /// The deadline of a call that begins now.
@@ -188,7 +210,7 @@ impl Http {
             let begun = Instant::now();
             let result = self.attempt(request, deadline);
             log_attempt(request, backoff.attempts(), begun, &result);
-            attempts::note(backoff.attempts());
+            call::note_attempts(backoff.attempts());
             let (undone, worth_it, told) = match &result {
                 Ok(answer) => (
                     answer.status == 429,
@@ -203,7 +225,7 @@ impl Http {
             {
                 self.budget.hold(time);
             }
-            if worth_it && (undone || request.repeat == Repeat::Freely) && backoff.next(told) {
+            if worth_it && (undone || request.repeat == Repeat::Freely) && backoff.next(told)? {
                 uncertain |= !undone;
                 before = result.err().map(|failed| failed.error);
                 continue;
@@ -227,6 +249,7 @@ impl Http {
     }
 
     fn attempt(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, Failed> {
+        call::check()?;
         let mut left = deadline.left();
         if left.is_zero() {
             return Err(deadline.passed().into());
@@ -272,6 +295,12 @@ impl Http {
         let status = answer.status().as_u16();
         let retry_after = retry_after(answer.headers());
         self.budget.learn(request.class, answer.headers());
+        if let Some(theirs) = answer.headers().get("date").and_then(|date| date.to_str().ok())
+            && let Ok(theirs) = httpdate::parse_http_date(theirs)
+        {
+            let ahead = seconds(theirs).cast_signed() - seconds(SystemTime::now()).cast_signed();
+            self.clock.store(ahead, Ordering::Relaxed);
+        }
         let body = answer.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
         let body = body.map_err(|error| {
             let error = match self.failed(error, url, deadline, true) {
@@ -288,6 +317,9 @@ impl Http {
 
     /// What kept a request from being answered; `begun` if an answer had begun.
     fn failed(&self, error: ureq::Error, url: &str, deadline: Deadline, begun: bool) -> Error {
+        if let Err(cancelled) = call::check() {
+            return cancelled;
+        }
         let place = url.split('/').nth(2).unwrap_or_default();
         let network = |reason: &str| {
             self.resolver.forget();
@@ -351,9 +383,12 @@ fn retry_after(headers: &HeaderMap) -> Option<u64> {
     let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
     number("retry-after").or_else(|| {
         let reset = number("x-rate-limit-reset").or_else(|| number("x-ratelimit-reset"))?;
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-        Some(reset.saturating_sub(now))
+        Some(reset.saturating_sub(seconds(SystemTime::now())))
     })
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 /// A line for each attempt, for who has set a logger: what was asked, without secrets, and what

@@ -115,18 +115,14 @@ impl Backend for Cloud {
     fn import_users(&self, users: Vec<(String, ImportPayload<'_>)>) -> Result<ImportOutcomes> {
         let map: BTreeMap<&str, &RawValue> =
             users.iter().map(|(uid, user)| (uid.as_str(), user.json)).collect();
-        let body = print(&HashMap::from([("users", map)]));
-        let credential = self.full_access()?;
-        self.once(Method::POST, "data_import/users", credential, Some(body), |answer| {
-            read::imported(answer, users.into_iter().map(|(uid, _)| uid).collect())
-        })
+        self.import_users_once(&users, &print(&HashMap::from([("users", map)])))
     }
 
     fn login(&self, uid: &str, key: Option<&Secret>) -> Result<Session> {
         let deadline = self.http.deadline();
-        let path = urls::user(uid, "auth_tokens");
         let credential = self.auth_only(key)?;
-        let token = self.call(Method::POST, &path, credential, None, deadline, read::token)?;
+        let device = TokenPayload::default();
+        let token = self.create_token_once(uid, &device, credential, deadline)?;
         self.put_me(&token.auth_token, None, deadline)
     }
 
@@ -170,8 +166,7 @@ impl Backend for Cloud {
             // The service may hand out an earlier token unless told not to.
             device.force = true.into();
         }
-        let path = urls::user(uid, "auth_tokens");
-        self.once(Method::POST, &path, self.auth_only(None)?, Some(print(&device)), read::token)
+        self.create_token_once(uid, &device, self.auth_only(None)?, self.http.deadline())
     }
 
     fn list_tokens(&self, uid: &str, page: PageRequest) -> Result<List<Token>> {
@@ -320,8 +315,7 @@ impl Backend for Cloud {
     }
 
     fn create_api_key(&self, key: ApiKeyPayload<'_>) -> Result<ApiKey> {
-        let body = print(&key);
-        self.once(Method::POST, "apikeys", self.full_access()?, Some(body), read::api_key)
+        self.create_api_key_once(&key)
     }
 
     fn list_api_keys(&self, query: ApiKeyQuery) -> Result<List<ApiKey>> {

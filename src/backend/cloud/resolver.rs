@@ -6,7 +6,9 @@ use ureq::Error;
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::NextTimeout;
+use ureq::unversioned::transport::{NextTimeout, time};
+
+use crate::call;
 
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -19,6 +21,26 @@ pub struct CachingResolver {
 }
 
 impl CachingResolver {
+    /// The system's resolver cannot be interrupted, but left to itself.
+    fn resolve_detached(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let most = match timeout.after {
+            time::Duration::Exact(after) => Some(after),
+            time::Duration::NotHappening => None,
+        };
+        // Without a timeout ureq does not start a thread for it a second time.
+        let endless = NextTimeout { after: time::Duration::NotHappening, ..timeout };
+        let (resolver, uri, config) = (self.resolver.clone(), uri.clone(), config.clone());
+        let resolved = call::detached(most, move || resolver.resolve(&uri, &config, endless));
+        resolved
+            .map_err(|error| Error::Other(Box::new(error)))?
+            .unwrap_or(Err(Error::Timeout(timeout.reason)))
+    }
+
     /// Ask anew next time, e.g. because an address did not answer.
     pub fn forget(&self) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -45,7 +67,7 @@ impl Resolver for CachingResolver {
         {
             return Ok(addresses.clone());
         }
-        let addresses = self.resolver.resolve(uri, config, timeout)?;
+        let addresses = self.resolve_detached(uri, config, timeout)?;
         lock().insert(place, (Instant::now(), addresses.clone()));
         Ok(addresses)
     }

@@ -3,6 +3,8 @@ use std::time::Duration;
 use ureq::http::Method;
 
 use super::http::Deadline;
+use crate::call;
+use crate::error::Result;
 use crate::random::random_bytes;
 
 /// The longest wait before the first repetition; it doubles with each.
@@ -50,18 +52,19 @@ impl Backoff {
         self.attempts
     }
 
-    /// Wait for the next attempt, as long as the service says if it does; false if it is over.
-    pub fn next(&mut self, told: Option<Duration>) -> bool {
+    /// Wait for the next attempt, as long as the service says if it does; false if it is over,
+    /// and an error if the call was cancelled.
+    pub fn next(&mut self, told: Option<Duration>) -> Result<bool> {
         if self.attempts == self.most {
-            return false;
+            return Ok(false);
         }
         let wait = told.unwrap_or_else(|| self.jittered());
         if wait >= self.deadline.left() {
-            return false;
+            return Ok(false);
         }
-        std::thread::sleep(wait);
+        call::sleep(wait)?;
         self.attempts += 1;
-        true
+        Ok(true)
     }
 
     fn jittered(&self) -> Duration {

@@ -1,69 +1,186 @@
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ureq::Error;
+use ureq::unversioned::resolver::ResolvedSocketAddrs;
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, NextTimeout, Transport, time,
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, time,
 };
+use ureq::{Error, Timeout};
+
+use crate::call::{self, Socket};
 
 /// Timeouts are rounded up to this, so that most requests find theirs set already.
 const GRAIN: Duration = Duration::from_millis(50);
 /// A connection that has just been heard of is not asked whether it is open.
 const FRESH: Duration = Duration::from_millis(5);
 
-/// Spares a kept connection eight of ten system calls a request: the timeouts, which change by
-/// the microsecond, and the looks whether it is still open, when it goes into the pool and when
-/// it comes out.
+/// Opens connections that a cancelled call lets go of: while they are opened, in a handshake
+/// above, and in use.
+///
+/// They also spare a kept connection eight of ten system calls a request: the timeouts, which
+/// change by the microsecond, and the looks whether it is still open, when it goes into the pool
+/// and when it comes out.
 #[derive(Debug)]
-pub struct Sparing;
+pub struct Tcp;
 
-impl<In: Transport> Connector<In> for Sparing {
-    type Out = SparingTransport<In>;
+impl<In: Transport> Connector<In> for Tcp {
+    type Out = Either<In, TcpTransport>;
 
     fn connect(
         &self,
-        _details: &ConnectionDetails<'_>,
+        details: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        Ok(chained.map(|inner| SparingTransport { inner, heard_of: None }))
+        if let Some(through_proxy) = chained {
+            return Ok(Some(Either::A(through_proxy)));
+        }
+        let stream = connect(&details.addrs, details.timeout)?;
+        stream.set_nodelay(details.config.no_delay())?;
+        let socket = Socket::new(stream);
+        call::waits_on(&socket);
+        let config = details.config;
+        Ok(Some(Either::B(TcpTransport {
+            socket,
+            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+            read_timeout: None,
+            write_timeout: None,
+            heard_of: None,
+        })))
     }
 }
 
-/// A connection of which little is asked.
-#[derive(Debug)]
-pub struct SparingTransport<T> {
-    inner: T,
+/// To the first address that answers. Each has half of the time that is left, the last all.
+fn connect(addresses: &ResolvedSocketAddrs, timeout: NextTimeout) -> Result<TcpStream, Error> {
+    let until = exact(timeout).map(|after| Instant::now() + after);
+    let timed_out = || Error::Timeout(timeout.reason);
+    let mut failed = Error::ConnectionFailed;
+    for (index, address) in addresses.iter().copied().enumerate() {
+        let is_last = index + 1 == addresses.len();
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        let most = left.map(|left| if is_last { left } else { left / 2 });
+        if most.is_some_and(|most| most.is_zero()) {
+            return Err(timed_out());
+        }
+        // The system's own limit may be minutes away; and there is no way to interrupt it.
+        let tried = call::detached(most, move || match most {
+            Some(most) => TcpStream::connect_timeout(&address, most),
+            None => TcpStream::connect(address),
+        });
+        failed = match tried.map_err(|error| Error::Other(Box::new(error)))? {
+            Some(Ok(stream)) => return Ok(stream),
+            Some(Err(error)) if is_timeout(error.kind()) => timed_out(),
+            Some(Err(error)) => Error::Io(error),
+            None => timed_out(),
+        };
+    }
+    Err(failed)
+}
+
+fn is_timeout(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::TimedOut | ErrorKind::WouldBlock)
+}
+
+fn exact(timeout: NextTimeout) -> Option<Duration> {
+    match timeout.after {
+        time::Duration::Exact(after) => Some(after),
+        time::Duration::NotHappening => None,
+    }
+}
+
+/// A connection.
+pub struct TcpTransport {
+    socket: Arc<Socket>,
+    buffers: LazyBuffers,
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
     heard_of: Option<Instant>,
 }
 
-impl<T: Transport> Transport for SparingTransport<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.inner.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.inner.transmit_output(amount, rounded(timeout))
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        let heard = self.inner.await_input(rounded(timeout))?;
-        self.heard_of = heard.then(Instant::now);
-        Ok(heard)
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.heard_of.is_some_and(|at| at.elapsed() < FRESH) || self.inner.is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        self.inner.is_tls()
+impl std::fmt::Debug for TcpTransport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TcpTransport").field("address", &self.socket.peer_addr().ok()).finish()
     }
 }
 
-fn rounded(timeout: NextTimeout) -> NextTimeout {
-    let time::Duration::Exact(after) = timeout.after else {
-        return timeout;
-    };
-    let grains = after.as_nanos().div_ceil(GRAIN.as_nanos());
-    let after = u32::try_from(grains).map_or(after, |grains| GRAIN * grains);
-    NextTimeout { after: time::Duration::Exact(after), ..timeout }
+impl Transport for TcpTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        call::waits_on(&self.socket);
+        if self.socket.is_shut() {
+            // Nothing is sent, so that a call that is not the cancelled one may try again.
+            return Err(Error::ConnectionFailed);
+        }
+        let wanted = rounded(timeout)?;
+        if wanted != self.write_timeout {
+            self.socket.set_write_timeout(wanted)?;
+            self.write_timeout = wanted;
+        }
+        let sent = (&**self.socket).write_all(&self.buffers.output()[..amount]);
+        sent.map_err(|error| failed(error, timeout.reason))
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let wanted = rounded(timeout)?;
+        if wanted != self.read_timeout {
+            self.socket.set_read_timeout(wanted)?;
+            self.read_timeout = wanted;
+        }
+        let began = Instant::now();
+        let read = loop {
+            match (&**self.socket).read(self.buffers.input_append_buf()) {
+                // A signal: the read starts its time anew, so it gets what is left.
+                Err(error) if error.kind() == ErrorKind::Interrupted => {
+                    let Some(wanted) = wanted else { continue };
+                    let left = wanted.saturating_sub(began.elapsed());
+                    if left.is_zero() {
+                        return Err(Error::Timeout(timeout.reason));
+                    }
+                    self.socket.set_read_timeout(Some(left))?;
+                    self.read_timeout = Some(left);
+                }
+                other => break other.map_err(|error| failed(error, timeout.reason))?,
+            }
+        };
+        self.buffers.input_appended(read);
+        self.heard_of = (read > 0).then(Instant::now);
+        Ok(read > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        if self.socket.is_shut() {
+            return false;
+        }
+        if self.heard_of.is_some_and(|at| at.elapsed() < FRESH) {
+            return true;
+        }
+        // There is nothing to read on a connection at rest, not even its end.
+        let nothing = |stream: &TcpStream| {
+            stream.set_nonblocking(true)?;
+            let peeked = stream.peek(&mut [0]);
+            stream.set_nonblocking(false)?;
+            Ok::<_, std::io::Error>(peeked.is_err_and(|e| e.kind() == ErrorKind::WouldBlock))
+        };
+        nothing(&self.socket).unwrap_or(false)
+    }
+}
+
+fn failed(error: std::io::Error, reason: Timeout) -> Error {
+    if is_timeout(error.kind()) { Error::Timeout(reason) } else { Error::Io(error) }
+}
+
+/// The timeout to set, if it is not over.
+fn rounded(timeout: NextTimeout) -> Result<Option<Duration>, Error> {
+    match exact(timeout) {
+        None => Ok(None),
+        Some(Duration::ZERO) => Err(Error::Timeout(timeout.reason)),
+        Some(after) => {
+            let grains = after.as_nanos().div_ceil(GRAIN.as_nanos());
+            Ok(Some(u32::try_from(grains).map_or(after, |grains| GRAIN * grains)))
+        }
+    }
 }

@@ -7,17 +7,24 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
 use super::super::Tables;
 use super::fault::fault;
 use super::tables::SqliteTables;
+use crate::call;
 use crate::error::{Error, Result};
+
+/// How long SQLite waits for another process before it is asked again.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The one connection that writes, and who waits for it.
 pub struct Commits {
     connection: Mutex<Connection>,
+    /// How long to wait for another process that writes.
+    timeout: Duration,
     line: Mutex<Line>,
 }
 
@@ -39,8 +46,10 @@ trait Waiting: Send {
 }
 
 impl Commits {
-    pub fn new(connection: Connection) -> Self {
-        Commits { connection: Mutex::new(connection), line: Mutex::default() }
+    /// `timeout` is how long to wait for another process that writes.
+    pub fn new(connection: Connection, timeout: Duration) -> Result<Self> {
+        connection.busy_timeout(timeout.min(PATIENCE)).map_err(fault)?;
+        Ok(Commits { connection: Mutex::new(connection), timeout, line: Mutex::default() })
     }
 
     /// The connection itself, for reading what is committed.
@@ -87,7 +96,7 @@ impl Commits {
     /// many kinds of jobs.
     fn lead_alone(&self, job: &mut dyn FnMut(&dyn Tables) -> Result<()>) -> Result<()> {
         let connection = self.connection();
-        let result = begin(&connection).and_then(|()| {
+        let result = begin(&connection, self.timeout, call::check).and_then(|()| {
             let result = guarded(|| job(&SqliteTables(&connection)));
             end(&connection, result.is_ok()).and(result)
         });
@@ -100,7 +109,8 @@ impl Commits {
     fn lead_queue(&self) {
         let mut batch = std::mem::take(&mut self.line().waiting);
         let connection = self.connection();
-        let committed = begin(&connection).and_then(|()| {
+        // Others wait for this batch, so that the leader's being cancelled does not end it.
+        let committed = begin(&connection, self.timeout, || Ok(())).and_then(|()| {
             let run = batch.iter_mut().try_for_each(|waiting| run_undoably(&connection, waiting));
             end(&connection, run.is_ok()).and(run)
         });
@@ -120,8 +130,17 @@ impl Commits {
     }
 }
 
-fn begin(connection: &Connection) -> Result<()> {
-    execute(connection, "BEGIN IMMEDIATE")
+/// Begin a transaction, once no other process has one. `check` is asked now and then whether
+/// to go on waiting.
+fn begin(connection: &Connection, timeout: Duration, check: fn() -> Result<()>) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        // It waits for a while itself, as long as its busy timeout is.
+        match execute(connection, "BEGIN IMMEDIATE") {
+            Err(Error::Timeout(_)) if began.elapsed() < timeout => check()?,
+            begun => return begun,
+        }
+    }
 }
 
 /// Commit or undo the transaction; after an error of the disk SQLite may have undone it.

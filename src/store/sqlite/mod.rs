@@ -40,7 +40,7 @@ impl Sqlite {
     /// An empty database in memory.
     pub fn in_memory() -> Result<Self> {
         let connection = open::memory()?;
-        Ok(Sqlite { writer: Commits::new(connection), readers: None })
+        Ok(Sqlite { writer: Commits::new(connection, Duration::ZERO)?, readers: None })
     }
 
     /// The database in a file, made if missing. `timeout` is how long to wait for another
@@ -48,7 +48,7 @@ impl Sqlite {
     pub fn in_file(path: &Path, timeout: Duration) -> Result<Self> {
         let connection = open::file(path, timeout)?;
         let readers = Readers { path: path.to_owned(), timeout, idle: Mutex::default() };
-        Ok(Sqlite { writer: Commits::new(connection), readers: Some(readers) })
+        Ok(Sqlite { writer: Commits::new(connection, timeout)?, readers: Some(readers) })
     }
 }
 
