@@ -4,9 +4,13 @@ extension Client {
     /// - Parameters:
     ///   - name: What it is for: 1 to 100 characters.
     ///   - scope: What it may do: `authOnly` if `nil`.
+    ///   - intent: A name of this creation, 1 to 100 characters: then the newest key of the same
+    ///     name and scope is the result, if there is one.
     /// - Throws: ``CometChatError/validation(_:)``, of which a 26th key is one.
-    public func createApiKey(_ name: String, scope: ApiKey.Scope? = nil) async throws -> ApiKey {
-        try await call(.createApiKey, with: KeyRequest(name: name, scope: scope))
+    public func createApiKey(
+        _ name: String, scope: ApiKey.Scope? = nil, intent: String? = nil
+    ) async throws -> ApiKey {
+        try await call(.createApiKey, with: KeyRequest(name: name, scope: scope, intent: intent))
     }
 
     /// Lists the keys of this app, newest first. Every app begins with one of each scope.
@@ -63,4 +67,5 @@ private struct KeyRequest: Encodable {
     var apiKey: Secret?
     var name: String?
     var scope: ApiKey.Scope?
+    var intent: String?
 }

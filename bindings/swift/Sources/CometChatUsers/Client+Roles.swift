@@ -1,8 +1,10 @@
 extension Client {
     /// Creates a role, which users can then have, and returns it as stored. An app has 25 at most.
     ///
-    /// - Throws: ``CometChatError/alreadyExists(_:)`` if the id is taken, and
-    ///   ``CometChatError/validation(_:)``, of which a 26th role is one.
+    /// - Throws: ``CometChatError/alreadyExists(_:)`` if the id is taken; with
+    ///   ``NewRole/intent``, and where an answer was lost, ``CometChatError/conflict(_:)`` if the
+    ///   role that is there differs; and ``CometChatError/validation(_:)``, of which a 26th role
+    ///   is one.
     @discardableResult
     public func createRole(_ role: NewRole) async throws -> Role {
         try await call(.createRole, with: role)

@@ -7,12 +7,16 @@ extension Client {
     ///   - uid: The user.
     ///   - device: What the token tells about the device that it is for.
     ///   - force: Whether to insist on a new token; one is made either way.
+    ///   - intent: A name of this creation, 1 to 100 characters, kept in ``Token/appInfo``. Asked
+    ///     for again with the same one, the token that is there is the result. Over a network it
+    ///     takes a key that may list tokens.
     /// - Throws: ``CometChatError/notFound(_:)`` if there is no such user or it is
     ///   deactivated, and ``CometChatError/validation(_:)``.
     public func createToken(
-        _ uid: String, _ device: Device = Device(), force: Bool? = nil
+        _ uid: String, _ device: Device = Device(), force: Bool? = nil, intent: String? = nil
     ) async throws -> Token {
-        try await call(.createToken, with: Joined(Target(uid: uid, force: force), device))
+        let target = Target(uid: uid, force: force, intent: intent)
+        return try await call(.createToken, with: Joined(target, device))
     }
 
     /// Lists a user's tokens, newest first. ``allTokens(_:)`` reads all pages.

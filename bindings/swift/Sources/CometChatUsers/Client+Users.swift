@@ -2,7 +2,9 @@ extension Client {
     /// Creates a user and returns it as stored.
     ///
     /// - Throws: ``CometChatError/alreadyExists(_:)`` if the uid is taken, also by a
-    ///   deactivated user, and ``CometChatError/validation(_:)``.
+    ///   deactivated user; with ``NewUser/intent``, and where an answer was lost,
+    ///   ``CometChatError/conflict(_:)`` if who is there differs; and
+    ///   ``CometChatError/validation(_:)``.
     @discardableResult
     public func createUser(_ user: NewUser) async throws -> User {
         try await call(.createUser, with: user)
@@ -17,7 +19,7 @@ extension Client {
     /// - Throws: ``CometChatError/notFound(_:)`` if there is no such user, or no such viewer, and
     ///   ``CometChatError/validation(_:)``.
     public func getUser(_ uid: String, onBehalfOf: String? = nil) async throws -> User {
-        try await call(.getUser, with: ["uid": uid, "onBehalfOf": onBehalfOf].compactMapValues { $0 })
+        try await call(.getUser, with: Target(uid: uid, onBehalfOf: onBehalfOf))
     }
 
     /// Lists users, newest first unless the filter says otherwise; of deactivated ones, those that

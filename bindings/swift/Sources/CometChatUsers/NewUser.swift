@@ -18,6 +18,9 @@ public struct NewUser: Codable, Hashable, Sendable {
     public var tags: [String]?
     /// Whether to create a token as well, in ``User/authToken`` of the answer.
     public var withAuthToken: Bool?
+    /// A name of this creation: 1 to 100 characters. Asked for again with the same one, also by
+    /// another process, it succeeds with the user who is there, if that has just these members.
+    public var intent: String?
     /// A key to use for this call instead of the client's.
     public var authKey: Secret?
 
@@ -26,7 +29,7 @@ public struct NewUser: Codable, Hashable, Sendable {
         uid: String, name: String, avatar: String? = nil, link: String? = nil,
         role: String? = nil, statusMessage: String? = nil,
         metadata: [String: JSONValue]? = nil, tags: [String]? = nil,
-        withAuthToken: Bool? = nil, authKey: Secret? = nil
+        withAuthToken: Bool? = nil, intent: String? = nil, authKey: Secret? = nil
     ) {
         self.uid = uid
         self.name = name
@@ -37,6 +40,7 @@ public struct NewUser: Codable, Hashable, Sendable {
         self.metadata = metadata
         self.tags = tags
         self.withAuthToken = withAuthToken
+        self.intent = intent
         self.authKey = authKey
     }
 }

@@ -5,10 +5,12 @@ struct Target: Encodable {
     var uid: String?
     var role: String?
     var uids: [String]?
+    var onBehalfOf: String?
     var authToken: Secret?
     var authKey: Secret?
     var reactivate: Bool?
     var force: Bool?
+    var intent: String?
 }
 
 /// Which page, and what its items have in common.
