@@ -14,7 +14,7 @@ public struct AllItems<Item: Sendable>: AsyncSequence, Sendable {
 
     init(perPage: Int, id: @escaping @Sendable (Item) -> String, fetch: @escaping Fetch) {
         // Smaller pages cannot overlap: see `Window`.
-        self.perPage = max(perPage, 20)
+        self.perPage = Swift.max(perPage, 20)
         self.id = id
         self.fetch = fetch
     }
@@ -60,7 +60,7 @@ public struct AllItems<Item: Sendable>: AsyncSequence, Sendable {
             }
             let isJoined = page.first.map { given.contains(items.id($0)) } ?? false
             guard window.page == 1 || isJoined else {
-                window.page = max(1, window.page - stride)
+                window.page = Swift.max(1, window.page - stride)
                 stride *= 2
                 return
             }

@@ -27,8 +27,8 @@ final class Call: @unchecked Sendable {
         self.work = work
     }
 
-    /// Does the work on the queue and waits for it.
-    func answer(on queue: DispatchQueue) async -> Client.Answer {
+    /// Does the work on a thread for it, and waits.
+    func answer() async -> Client.Answer {
         await withCheckedContinuation { continuation in
             let isWaiting = lock.withLock {
                 guard case .waiting = state else { return false }
@@ -36,7 +36,7 @@ final class Call: @unchecked Sendable {
                 return true
             }
             guard isWaiting else { return continuation.resume(returning: .cancelled) }
-            queue.async { self.run() }
+            Threads.shared.async { self.run() }
         }
     }
 
@@ -49,7 +49,9 @@ final class Call: @unchecked Sendable {
             case .running(let number):
                 _ = cometchat_client_cancel(number)
                 // The library ends what it has begun. If this thread was faster than that one:
-                Client.queue.asyncAfter(deadline: .now() + .milliseconds(5)) { self.cancel() }
+                DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(5)) {
+                    self.cancel()
+                }
                 return nil
             case .waiting:
                 state = .over

@@ -1,5 +1,4 @@
 import CCometChatUsers
-import Dispatch
 import Foundation
 
 /// CometChat users, and what belongs to them: sessions, tokens, roles, blocks, friends and keys.
@@ -23,9 +22,6 @@ public final class Client: Sendable {
     let handle: cometchat_client
     private let calls = Calls()
 
-    /// Where blocking calls run, so that they never take a thread of the cooperative pool.
-    static let queue = DispatchQueue(label: "com.cometchat.users", attributes: .concurrent)
-
     /// Opens a client.
     ///
     /// - Throws: ``CometChatError/validation(_:)`` if a member of the configuration is wrong,
@@ -47,7 +43,7 @@ public final class Client: Sendable {
 
     deinit {
         // Not here: closing a file may block, and a deinit runs on any thread.
-        Self.queue.async { [handle] in _ = cometchat_client_close(handle) }
+        Threads.shared.async { [handle] in _ = cometchat_client_close(handle) }
     }
 
     /// Closes the client: calls in flight finish, later ones throw
@@ -134,7 +130,7 @@ extension Client {
         calls.insert(call)
         defer { calls.remove(call) }
         let answer = await withTaskCancellationHandler {
-            await call.answer(on: Self.queue)
+            await call.answer()
         } onCancel: {
             call.cancel()
         }
@@ -182,12 +178,12 @@ extension Client {
         }
     }
 
-    /// Waits for blocking work on the queue for it.
+    /// Waits for blocking work on a thread for it.
     private static func run<Value: Sendable>(
         _ work: @escaping @Sendable () -> Value
     ) async -> Value {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: work()) }
+            Threads.shared.async { continuation.resume(returning: work()) }
         }
     }
 

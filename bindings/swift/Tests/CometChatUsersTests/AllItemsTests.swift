@@ -103,10 +103,11 @@ private struct Dice: RandomNumberGenerator {
     func error() async throws {
         let shelf = Shelf(Array(0..<50))
         let isBroken = Flag(false)
-        let all = AllItems(perPage: 20, id: { "\($0)" }) { window -> ([Int], Pagination) in
+        let fetch: AllItems<Int>.Fetch = { window in
             guard !isBroken.value else { throw POSIXError(.EIO) }
             return shelf.page(window)
         }
+        let all = AllItems(perPage: 20, id: { "\($0)" }, fetch: fetch)
         var iterator = all.makeAsyncIterator()
         var given: [Int] = []
         for _ in 0..<20 { given.append(try #require(try await iterator.next())) }

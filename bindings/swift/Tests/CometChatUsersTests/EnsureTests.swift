@@ -23,9 +23,9 @@ import Testing
         #expect(updated.user.name == "Ada L.")
 
         try await client.deactivateUsers(["ada"])
-        let error = try await failure { try await client.ensureUser("ada", UserPatch()) }
+        let error = try await failure { try await client.ensureUser("ada", profile) }
         guard case .conflict = error else { throw error }
-        let back = try await client.ensureUser("ada", UserPatch(), reactivate: true)
+        let back = try await client.ensureUser("ada", profile, reactivate: true)
         #expect(back.outcome == .reactivated)
     }
 
