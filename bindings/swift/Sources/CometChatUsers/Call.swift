@@ -4,16 +4,17 @@ import Foundation
 
 /// A call from beginning to end, which can be cancelled from any thread.
 ///
-/// It is made with a number of its own, so that cancelling it ends no other call; this costs less
-/// than a microsecond.
+/// It is made with a number of its own, so that cancelling it ends no other call, and closing the
+/// client does not end it. This costs less than a microsecond.
 final class Call: @unchecked Sendable {
     private enum State {
         case waiting
-        case running(cometchat_client)
+        case running
         case over
     }
 
-    private let client: cometchat_client
+    /// Zero if the client is closed, which the work then finds out.
+    private var number: cometchat_client = 0
     private let work: @Sendable (cometchat_client) -> Client.Answer
     private let lock = NSLock()
     private var state = State.waiting
@@ -23,30 +24,32 @@ final class Call: @unchecked Sendable {
         _ client: cometchat_client,
         _ work: @escaping @Sendable (cometchat_client) -> Client.Answer
     ) {
-        self.client = client
         self.work = work
+        _ = cometchat_client_share(client, &number)
     }
 
-    /// Does the work on a thread for it, and waits.
-    func answer() async -> Client.Answer {
+    /// Does the work on a thread for it, and waits. To be called once.
+    func answer(on threads: Threads) async -> Client.Answer {
         await withCheckedContinuation { continuation in
-            let isWaiting = lock.withLock {
-                guard case .waiting = state else { return false }
+            let isCancelled = lock.withLock {
+                guard case .waiting = state else { return true }
                 self.continuation = continuation
-                return true
+                return false
             }
-            guard isWaiting else { return continuation.resume(returning: .cancelled) }
-            Threads.shared.async { self.run() }
+            if isCancelled {
+                continuation.resume(returning: .cancelled)
+            }
+            threads.async { self.run() }
         }
     }
 
     /// Ends the call: at once if it waits for a thread, else as soon as the library can.
     func cancel() {
-        let unstarted: CheckedContinuation<Client.Answer, Never>? = lock.withLock {
+        let waiting: CheckedContinuation<Client.Answer, Never>? = lock.withLock {
             switch state {
             case .over:
                 return nil
-            case .running(let number):
+            case .running:
                 _ = cometchat_client_cancel(number)
                 // The library ends what it has begun. If this thread was faster than that one:
                 DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(5)) {
@@ -58,23 +61,22 @@ final class Call: @unchecked Sendable {
                 return continuation
             }
         }
-        unstarted?.resume(returning: .cancelled)
+        waiting?.resume(returning: .cancelled)
     }
 
     private func run() {
-        // Zero if the client is closed, which the work then finds out.
-        var number: cometchat_client = 0
         let continuation: CheckedContinuation<Client.Answer, Never>? = lock.withLock {
             guard case .waiting = state else { return nil }
-            _ = cometchat_client_share(client, &number)
-            state = .running(number)
+            state = .running
             return self.continuation
         }
-        guard let continuation else { return }
-        let answer = work(number)
+        let answer = continuation.map { _ in work(number) }
         lock.withLock { state = .over }
+        // Here, since it may be the last number of a client, whose file is then closed.
         _ = cometchat_client_close(number)
-        continuation.resume(returning: answer)
+        if let answer {
+            continuation?.resume(returning: answer)
+        }
     }
 }
 

@@ -17,10 +17,13 @@ import Foundation
 ///
 /// A call whose task is cancelled ends at once and throws `CancellationError`, the only other
 /// error; what it has asked for may have been done all the same. A call takes at most
-/// ``Configuration/timeoutMs``.
+/// ``Configuration/timeoutMs``. 64 calls run at the same time; others wait for their turn.
 public final class Client: Sendable {
     let handle: cometchat_client
     private let calls = Calls()
+    private let threads = Threads()
+    /// To open and to close clients, whatever their calls are waiting for.
+    private static let threads = Threads()
 
     /// Opens a client.
     ///
@@ -43,7 +46,7 @@ public final class Client: Sendable {
 
     deinit {
         // Not here: closing a file may block, and a deinit runs on any thread.
-        Threads.shared.async { [handle] in _ = cometchat_client_close(handle) }
+        Self.threads.async { [handle] in _ = cometchat_client_close(handle) }
     }
 
     /// Closes the client: calls in flight finish, later ones throw
@@ -130,7 +133,7 @@ extension Client {
         calls.insert(call)
         defer { calls.remove(call) }
         let answer = await withTaskCancellationHandler {
-            await call.answer()
+            await call.answer(on: threads)
         } onCancel: {
             call.cancel()
         }
@@ -183,7 +186,7 @@ extension Client {
         _ work: @escaping @Sendable () -> Value
     ) async -> Value {
         await withCheckedContinuation { continuation in
-            Threads.shared.async { continuation.resume(returning: work()) }
+            threads.async { continuation.resume(returning: work()) }
         }
     }
 

@@ -1,17 +1,16 @@
 import Foundation
 
-/// Threads for calls, which block.
+/// Threads for the calls of a client, which block.
 ///
 /// They are no queue of Dispatch: on Linux its threads are those of Swift's concurrency, which
 /// calls would take away, and there are hardly more of them than processors.
 final class Threads: @unchecked Sendable {
     typealias Work = @Sendable () -> Void
 
-    static let shared = Threads()
     static let name = "cometchat-users"
 
-    /// How many calls run at the same time; others wait for their turn.
-    private static let most = 256
+    /// How much work is done at the same time; the rest waits for its turn.
+    static let most = 64
     /// How long a thread waits for work, in seconds, before it ends.
     private static let patience = 10.0
 

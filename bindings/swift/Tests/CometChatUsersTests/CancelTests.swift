@@ -71,8 +71,7 @@ import Testing
         defer { server.close() }
         let client = try await patientClient(server)
         let tasks = (0..<300).map { _ in Task { try await client.getUser("ada") } }
-        // Not all of them get a thread.
-        try await server.waitForRequests(256)
+        try await server.waitForRequests(Threads.most)
         client.cancel()
         let began = DispatchTime.now()
         for task in tasks {
@@ -81,8 +80,29 @@ import Testing
             #expect(details.message == "the call was cancelled")
         }
         #expect(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds < 5_000_000_000)
+        #expect(server.requests < tasks.count)
         isSilent.value = false
         #expect(try await client.getUser("ada").name == "Ada")
+    }
+
+    @Test("The calls of one client do not hold up those of another, nor its closing")
+    func apart() async throws {
+        let server = try Listener { _ in nil }
+        defer { server.close() }
+        let stuck = try await patientClient(server)
+        let tasks = (0..<200).map { _ in Task { try await stuck.getUser("ada") } }
+        try await server.waitForRequests(Threads.most)
+        let began = DispatchTime.now()
+        let client = try await memoryClient()
+        try await client.createUser(NewUser(uid: "ada", name: "Ada"))
+        await client.close()
+        await stuck.close()
+        #expect(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds < 5_000_000_000)
+        stuck.cancel()
+        for task in tasks {
+            let error = try await failure { try await task.value }
+            guard case .cancelled = error else { throw error }
+        }
     }
 
     @Test("A call ends whenever its task is cancelled, early or late")
