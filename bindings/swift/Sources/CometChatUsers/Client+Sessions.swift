@@ -1,5 +1,6 @@
 extension Client {
-    /// Logs a user in, in place of the one who was logged in before, if any.
+    /// Logs a user in, with a new token, in place of the one who was logged in before, if any.
+    /// That user's token stays valid.
     ///
     /// - Parameters:
     ///   - uid: The user.
@@ -8,7 +9,7 @@ extension Client {
     ///   deactivated, and ``CometChatError/validation(_:)``. The session of before stays then.
     @discardableResult
     public func login(_ uid: String, authKey: Secret? = nil) async throws -> Session {
-        try await call(.login, with: LoginRequest(uid: uid, authKey: authKey))
+        try await call(.login, with: Target(uid: uid, authKey: authKey))
     }
 
     /// Logs the user of a token in, in place of the one who was logged in before, if any.
@@ -17,7 +18,7 @@ extension Client {
     ///   more, and ``CometChatError/validation(_:)``. The session of before stays then.
     @discardableResult
     public func loginWithToken(_ authToken: Secret) async throws -> Session {
-        try await call(.loginWithToken, with: ["authToken": authToken])
+        try await call(.loginWithToken, with: Target(authToken: authToken))
     }
 
     /// Logs the user out: the token stops working, the user's other tokens do not.
@@ -27,7 +28,7 @@ extension Client {
     /// - Throws: ``CometChatError/notLoggedIn(_:)``.
     @discardableResult
     public func logout() async throws -> Confirmation {
-        try await call(.logout, with: Empty())
+        try await call(.logout)
     }
 
     /// Tells who is logged in, read afresh.
@@ -36,11 +37,11 @@ extension Client {
     ///   ``CometChatError/unauthenticated(_:)`` if the token has died meanwhile; the client
     ///   has no session then.
     public func currentSession() async throws -> Session {
-        try await call(.currentSession, with: Empty())
+        try await call(.currentSession)
     }
 
-    /// Updates the logged-in user's own details. The role is not one of them: use
-    /// ``updateUser(_:_:)``.
+    /// Updates the logged-in user's own details. The role is not one of them: it is ignored, with
+    /// a warning to the logger. Use ``updateUser(_:_:authKey:)`` for it.
     ///
     /// - Throws: ``CometChatError/notLoggedIn(_:)``, ``CometChatError/validation(_:)``, and
     ///   ``CometChatError/unauthenticated(_:)`` as in ``currentSession()``.
@@ -49,16 +50,53 @@ extension Client {
         try await call(.updateCurrentUser, with: patch)
     }
 
-    /// Creates a token, for ``loginWithToken(_:)`` or the login of an official SDK.
+    /// Goes the whole way to a logged-in user: with a token that works already, else by logging
+    /// in, creating the user first if there is none. Then the user is made to have the members of
+    /// the patch.
     ///
-    /// - Throws: ``CometChatError/notFound(_:)`` if there is no such user or it is
-    ///   deactivated, and ``CometChatError/validation(_:)``.
-    public func createToken(_ uid: String) async throws -> Token {
-        try await call(.createToken, with: ["uid": uid])
+    /// - Parameters:
+    ///   - uid: The user.
+    ///   - patch: What it is to be like; the name is needed only if it has to be created.
+    ///   - authToken: A token of that user that was kept, e.g. by ``exportSession()``.
+    ///   - reactivate: Whether to reactivate it if it is deactivated.
+    ///   - authKey: A key to use for this call instead of the client's. One of them is needed
+    ///     where the token is missing or dead, and for the role.
+    /// - Throws: ``CometChatError/conflict(_:)`` if the user is deactivated and `reactivate` is
+    ///   not true, ``CometChatError/unauthenticated(_:)`` if the token is dead and there is no
+    ///   key, and ``CometChatError/validation(_:)``. The session of before stays, if its token is
+    ///   not dead.
+    @discardableResult
+    public func ensureSession(
+        _ uid: String, _ patch: UserPatch = UserPatch(), authToken: Secret? = nil,
+        reactivate: Bool? = nil, authKey: Secret? = nil
+    ) async throws -> EnsuredSession {
+        let target = Target(
+            uid: uid, authToken: authToken, authKey: authKey, reactivate: reactivate)
+        return try await call(.ensureSession, with: Joined(target, patch))
     }
-}
 
-private struct LoginRequest: Encodable {
-    let uid: String
-    let authKey: Secret?
+    /// Gives the session to keep in a secure store, for ``restoreSession(_:)`` in a later process.
+    ///
+    /// - Throws: ``CometChatError/notLoggedIn(_:)``.
+    public func exportSession() async throws -> ExportedSession {
+        try await call(.exportSession)
+    }
+
+    /// Goes on with an exported session.
+    ///
+    /// - Throws: ``CometChatError/unauthenticated(_:)`` if its token is dead, and
+    ///   ``CometChatError/validation(_:)``, for another app's among others. The session of
+    ///   before stays then.
+    @discardableResult
+    public func restoreSession(_ session: ExportedSession) async throws -> Session {
+        try await call(.restoreSession, with: session)
+    }
+
+    /// Counts the users who are connected, for a logged-in user.
+    ///
+    /// - Throws: ``CometChatError/notLoggedIn(_:)`` and ``CometChatError/unauthenticated(_:)``.
+    public func countOnlineUsers() async throws -> Int {
+        let result: OnlineUsers = try await call(.countOnlineUsers)
+        return result.onlineUsersCount
+    }
 }

@@ -1,25 +1,29 @@
 import CCometChatUsers
-import Dispatch
 import Foundation
 
-/// CometChat users, sessions, tokens and roles.
+/// CometChat users, and what belongs to them: sessions, tokens, roles, blocks, friends and keys.
 ///
 ///     let client = try await Client(Configuration(url: "file:users.db"))
 ///     let ada = try await client.createUser(NewUser(uid: "ada", name: "Ada"))
 ///
-/// A client may be used from any task and thread at the same time. Everything that a
-/// call throws is a ``CometChatError``; beyond what each method lists, any call may throw
-/// ``CometChatError/invalidHandle(_:)`` (the client is closed),
-/// ``CometChatError/storage(_:)``, ``CometChatError/timeout(_:)`` and
-/// ``CometChatError/internal(_:)``.
+/// A client may be used from any task and thread at the same time. Beyond what each method lists,
+/// any call may throw ``CometChatError/invalidHandle(_:)`` (the client is closed),
+/// ``CometChatError/timeout(_:)``, ``CometChatError/cancelled(_:)`` and
+/// ``CometChatError/internal(_:)``; on a file ``CometChatError/storage(_:)``; on the cloud or a
+/// server ``CometChatError/network(_:)``, ``CometChatError/service(_:)``,
+/// ``CometChatError/rateLimited(_:)``, ``CometChatError/quotaExceeded(_:)``,
+/// ``CometChatError/unauthenticated(_:)`` (the key or app is unknown) and
+/// ``CometChatError/permissionDenied(_:)`` (the key is missing, or may not do that).
 ///
-/// A call that has begun runs to its end, at most for ``Configuration/timeoutMs``:
-/// cancelling the task that waits for it does not stop it.
+/// A call whose task is cancelled ends at once and throws `CancellationError`, the only other
+/// error; what it has asked for may have been done all the same. A call takes at most
+/// ``Configuration/timeoutMs``. 64 calls run at the same time; others wait for their turn.
 public final class Client: Sendable {
     let handle: cometchat_client
-
-    /// Where blocking calls run, so that they never take a thread of the cooperative pool.
-    static let queue = DispatchQueue(label: "com.cometchat.users", attributes: .concurrent)
+    private let calls = Calls()
+    private let threads = Threads()
+    /// To open and to close clients, whatever their calls are waiting for.
+    private static let threads = Threads()
 
     /// Opens a client.
     ///
@@ -42,11 +46,11 @@ public final class Client: Sendable {
 
     deinit {
         // Not here: closing a file may block, and a deinit runs on any thread.
-        Self.queue.async { [handle] in _ = cometchat_client_close(handle) }
+        Self.threads.async { [handle] in _ = cometchat_client_close(handle) }
     }
 
     /// Closes the client: calls in flight finish, later ones throw
-    /// ``CometChatError/invalidHandle(_:)``.
+    /// ``CometChatError/invalidHandle(_:)``. To end them, call ``cancel()`` as well.
     ///
     /// What was acknowledged is on the disk. The logged-in user is not logged out. Closing
     /// twice is harmless; a client that is not closed is when the last reference to it goes.
@@ -54,9 +58,15 @@ public final class Client: Sendable {
         await Self.run { [handle] in _ = cometchat_client_close(handle) }
     }
 
+    /// Ends the calls in flight: each throws ``CometChatError/cancelled(_:)`` as soon as it can,
+    /// and may have been done all the same. Later calls are not affected.
+    public func cancel() {
+        calls.cancel()
+    }
+
     /// Describes the client and the limits of the library.
     public func info() async throws -> ClientInfo {
-        try await call(.info, with: Empty())
+        try await call(.info)
     }
 
     /// Does an operation with a request as JSON text, and returns the result document.
@@ -86,6 +96,14 @@ extension Client {
             }
             return document
         }
+
+        /// What a call ends with that was cancelled before it began.
+        static let cancelled = Answer(
+            status: Library.cancelled,
+            document: """
+                {"code": "CANCELLED", "kind": "cancelled", "message": "the call was cancelled", \
+                "retryable": false}
+                """)
     }
 
     /// A request without members.
@@ -93,16 +111,37 @@ extension Client {
 
     /// Encodes the request, calls, decodes the result: every typed method is this.
     func call<Result: Decodable>(
-        _ operation: Operation, with request: some Encodable
+        _ operation: Operation, with request: some Encodable = Empty()
     ) async throws -> Result {
         let document = try await call(operation, Self.encode(request))
         return try Self.decode(Result.self, from: document, of: operation)
     }
 
-    package func answer(to request: String, for operation: Operation) async -> Answer {
-        await Self.run { [handle] in
-            Self.exchange(request) { operation.function(handle, $0, $1) }
+    /// What became of each, of a call on several.
+    func outcomes<Value: Decodable>(
+        _ operation: Operation, with request: some Encodable
+    ) async throws -> [String: Value] {
+        let result: Outcomes<Value> = try await call(operation, with: request)
+        return result.outcomes
+    }
+
+    /// Makes a call, and ends it if the task is cancelled that waits for it.
+    package func answer(to request: String, for operation: Operation) async throws -> Answer {
+        let call = Call(handle) { number in
+            Self.exchange(request) { operation.function(number, $0, $1) }
         }
+        calls.insert(call)
+        defer { calls.remove(call) }
+        let answer = await withTaskCancellationHandler {
+            await call.answer(on: threads)
+        } onCancel: {
+            call.cancel()
+        }
+        if answer.status == Library.cancelled {
+            // Unless all calls of the client were.
+            try Task.checkCancellation()
+        }
+        return answer
     }
 
     private static func encode(_ request: some Encodable) throws -> String {
@@ -142,12 +181,12 @@ extension Client {
         }
     }
 
-    /// Waits for blocking work on the queue for it.
+    /// Waits for blocking work on a thread for it.
     private static func run<Value: Sendable>(
         _ work: @escaping @Sendable () -> Value
     ) async -> Value {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: work()) }
+            threads.async { continuation.resume(returning: work()) }
         }
     }
 

@@ -1,5 +1,5 @@
 /// What a client is, and what the library allows.
-public struct ClientInfo: Hashable, Sendable {
+public struct ClientInfo: Documented {
     /// The version of the library.
     public let version: String
     /// The version of the library's C interface.
@@ -14,13 +14,23 @@ public struct ClientInfo: Hashable, Sendable {
     public let timeoutMs: Int
     /// The limits by name, for example `perPage`.
     public let limits: [String: Int]
+    /// What the service last told of the rates that it takes; `nil` for the embedded engine.
+    public let rateLimits: [RateLimit]?
     /// The whole document.
     public let document: Document
-}
 
-extension ClientInfo: Codable {
+    /// What the service told about one class of requests.
+    public struct RateLimit: Codable, Hashable, Sendable {
+        /// `core` (users created and deleted), `import` or `standard`.
+        public let `class`: String
+        /// How many requests it takes in a minute.
+        public let limit: Int
+        /// How many were left after the last answer.
+        public let remaining: Int
+    }
+
     private enum CodingKeys: CodingKey {
-        case version, abiVersion, backend, appId, region, timeoutMs, limits
+        case version, abiVersion, backend, appId, region, timeoutMs, limits, rateLimits
     }
 
     /// Reads the document that describes a client.
@@ -33,19 +43,7 @@ extension ClientInfo: Codable {
         region = try members.decode(String.self, forKey: .region)
         timeoutMs = try members.decode(Int.self, forKey: .timeoutMs)
         limits = try members.decode([String: Int].self, forKey: .limits)
+        rateLimits = try members.decodeIfPresent([RateLimit].self, forKey: .rateLimits)
         document = try Document(from: decoder)
     }
-
-    /// Writes the document as it came.
-    public func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
-    }
-}
-
-/// That something was done.
-public struct Confirmation: Codable, Hashable, Sendable {
-    /// Always true: what fails throws.
-    public let success: Bool
-    /// What was done, in words for people.
-    public let message: String
 }

@@ -45,7 +45,11 @@ public enum CometChatError: Error, Hashable, Sendable {
     case unsupported(Details)
     /// A fault of the library; please report it.
     case `internal`(Details)
-    /// A status of a newer library, which this version of the wrapper does not know.
+    /// ``Client/cancel()`` ended the call; it may have been done all the same. A call whose task
+    /// is cancelled throws `CancellationError` instead.
+    case cancelled(Details)
+    /// A status of a newer library, which this version of the wrapper does not know; -1 where
+    /// only its kind is known.
     case unknown(status: Int32, Details)
 
     /// What is known about an error.
@@ -66,6 +70,8 @@ public enum CometChatError: Error, Hashable, Sendable {
         public let httpStatus: Int?
         /// How many seconds to wait before another try.
         public let retryAfter: Double?
+        /// How often the request was sent, if more than once.
+        public let attempts: Int?
         /// The whole document.
         public let document: Document
     }
@@ -80,7 +86,7 @@ public enum CometChatError: Error, Hashable, Sendable {
             .conflict(let details), .quotaExceeded(let details), .rateLimited(let details),
             .timeout(let details), .network(let details), .service(let details),
             .storage(let details), .unsupported(let details), .internal(let details),
-            .unknown(_, let details):
+            .cancelled(let details), .unknown(_, let details):
             details
         }
     }
@@ -106,7 +112,13 @@ extension CometChatError {
         "storage": { .storage($0) },
         "unsupported": { .unsupported($0) },
         "internal": { .internal($0) },
+        "cancelled": { .cancelled($0) },
     ]
+
+    /// The error that a document tells of.
+    init(_ details: Details) {
+        self = Self.cases[details.kind]?(details) ?? .unknown(status: -1, details)
+    }
 
     /// The error that a status and its document tell of.
     init(status: Int32, document: String) {
@@ -121,6 +133,7 @@ extension CometChatError {
 extension CometChatError.Details: Decodable {
     private enum CodingKeys: CodingKey {
         case code, kind, message, retryable, details, remedy, httpStatus, retryAfter
+        case attempts
     }
 
     /// Reads an error document.
@@ -134,6 +147,7 @@ extension CometChatError.Details: Decodable {
         remedy = try members.decodeIfPresent(String.self, forKey: .remedy)
         httpStatus = try members.decodeIfPresent(Int.self, forKey: .httpStatus)
         retryAfter = try members.decodeIfPresent(Double.self, forKey: .retryAfter)
+        attempts = try members.decodeIfPresent(Int.self, forKey: .attempts)
         document = try Document(from: decoder)
     }
 
@@ -147,6 +161,7 @@ extension CometChatError.Details: Decodable {
         remedy = nil
         httpStatus = nil
         retryAfter = nil
+        attempts = nil
         document = Document()
     }
 }

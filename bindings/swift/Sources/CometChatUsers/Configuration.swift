@@ -7,7 +7,7 @@ public struct Configuration: Codable, Hashable, Sendable {
     public var appId: String?
     /// The region of the app.
     public var region: String?
-    /// How long a call may take, in milliseconds.
+    /// How long a call may take, in milliseconds: 1 to 3600000, 30000 if `nil`.
     public var timeoutMs: Int?
     /// The API key, of the scope fullAccess; the embedded engine needs none. Never part of an app.
     public var apiKey: Secret?
@@ -15,6 +15,11 @@ public struct Configuration: Codable, Hashable, Sendable {
     public var authKey: Secret?
     /// How long connecting may take, in milliseconds, within ``timeoutMs``.
     public var connectTimeoutMs: Int?
+    /// How often a request is repeated if that may help and can do no harm: 0 to 10, 3 if `nil`.
+    public var maxRetries: Int?
+    /// How many requests a minute are sent at most, 1 to 1000000: calls wait for their turn, to
+    /// leave room for others. If `nil`, they wait only when the service's budget runs low.
+    public var maxRequestsPerMinute: Int?
     /// A file of certificates in PEM form to trust instead of those of the system.
     public var caFile: String?
     /// The URL of a proxy, which may hold a password; the environment is asked if `nil`.
@@ -26,7 +31,8 @@ public struct Configuration: Codable, Hashable, Sendable {
     public init(
         url: String, appId: String? = nil, region: String? = nil, timeoutMs: Int? = nil,
         apiKey: Secret? = nil, authKey: Secret? = nil, connectTimeoutMs: Int? = nil,
-        caFile: String? = nil, proxy: Secret? = nil, userAgent: String? = nil
+        maxRetries: Int? = nil, maxRequestsPerMinute: Int? = nil, caFile: String? = nil,
+        proxy: Secret? = nil, userAgent: String? = nil
     ) {
         self.url = url
         self.appId = appId
@@ -35,6 +41,8 @@ public struct Configuration: Codable, Hashable, Sendable {
         self.apiKey = apiKey
         self.authKey = authKey
         self.connectTimeoutMs = connectTimeoutMs
+        self.maxRetries = maxRetries
+        self.maxRequestsPerMinute = maxRequestsPerMinute
         self.caFile = caFile
         self.proxy = proxy
         self.userAgent = userAgent

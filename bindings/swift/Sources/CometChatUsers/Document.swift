@@ -54,3 +54,20 @@ extension Document: CustomStringConvertible, CustomDebugStringConvertible, Custo
     /// Shows nothing, since members may be secret.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+/// What was read from a document and keeps the whole of it.
+public protocol Documented: Codable, Hashable, Sendable {
+    /// The whole document.
+    var document: Document { get }
+}
+
+extension Documented {
+    /// How often the request was sent, if more than once: over a network it is repeated where
+    /// that is safe, at most ``Configuration/maxRetries`` times.
+    public var attempts: Int? { document["attempts"]?.integer }
+
+    /// Writes the document as it came.
+    public func encode(to encoder: any Encoder) throws {
+        try document.encode(to: encoder)
+    }
+}

@@ -48,6 +48,7 @@ public enum Library {
     }
 
     static let ok = Int32(COMETCHAT_STATUS_OK.rawValue)
+    static let cancelled = Int32(COMETCHAT_STATUS_CANCELLED.rawValue)
 
     package static func name(ofStatus status: Int32) -> String {
         String(cString: cometchat_status_name(status))

@@ -1,5 +1,5 @@
 /// A role, as stored.
-public struct Role: Hashable, Sendable {
+public struct Role: Documented {
     /// The id, in lower case. It never changes.
     public let role: String
     /// The name that people see.
@@ -16,9 +16,7 @@ public struct Role: Hashable, Sendable {
     public let settings: [String: JSONValue]?
     /// The whole document.
     public let document: Document
-}
 
-extension Role: Codable {
     private enum CodingKeys: CodingKey {
         case role, name, createdAt, updatedAt, description, metadata, settings
     }
@@ -35,37 +33,37 @@ extension Role: Codable {
         settings = try members.decodeIfPresent([String: JSONValue].self, forKey: .settings)
         document = try Document(from: decoder)
     }
-
-    /// Writes the document as it came.
-    public func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
-    }
 }
 
-/// A role to create. A member that is `nil` is not sent.
+/// A role to create. A member that is `nil` is not sent. All of it is at most 10240 bytes as JSON.
 public struct NewRole: Codable, Hashable, Sendable {
-    /// The id. It is kept in lower case and never changes.
+    /// The id: 1 to 100 of `A-Z a-z 0-9 _ -`. It is kept in lower case and never changes.
     public var role: String
-    /// The name that people see.
+    /// The name that people see: 1 to 100 characters.
     public var name: String
-    /// What the role is for.
+    /// What the role is for: at most 255 characters.
     public var description: String?
-    /// What the app keeps with the role.
+    /// What the app keeps with the role, nested at most 100 deep.
     public var metadata: [String: JSONValue]?
     /// What users with the role may do: `listUsers` and `sendMessagesTo`, each `all` or
     /// `friendsOnly`.
     public var settings: [String: JSONValue]?
+    /// A name of this creation: 1 to 100 characters. Asked for again with the same one, also by
+    /// another process, it succeeds with the role that is there, if that has just these members.
+    public var intent: String?
 
     /// Describes a role to create.
     public init(
         role: String, name: String, description: String? = nil,
-        metadata: [String: JSONValue]? = nil, settings: [String: JSONValue]? = nil
+        metadata: [String: JSONValue]? = nil, settings: [String: JSONValue]? = nil,
+        intent: String? = nil
     ) {
         self.role = role
         self.name = name
         self.description = description
         self.metadata = metadata
         self.settings = settings
+        self.intent = intent
     }
 }
 

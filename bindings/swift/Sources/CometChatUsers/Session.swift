@@ -1,5 +1,5 @@
 /// A logged-in user and what the login brought.
-public struct Session: Hashable, Sendable {
+public struct Session: Documented {
     /// Who is logged in.
     public let user: User
     /// The token of this session: whoever holds it acts as the user.
@@ -18,9 +18,7 @@ public struct Session: Hashable, Sendable {
         /// Who the user is to the channel: `[APPID]uid`.
         public let identity: String
     }
-}
 
-extension Session: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case authToken, jwt, wsChannel, settings
     }
@@ -37,41 +35,75 @@ extension Session: Codable {
             from: decoder, document: document.without(CodingKeys.allCases.map(\.rawValue)),
             withToken: false)
     }
+}
 
-    /// Writes the document as it came.
-    public func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
+/// What ``Client/ensureSession(_:_:authToken:reactivate:authKey:)`` did.
+public struct EnsuredSession: Decodable, Hashable, Sendable {
+    /// The session.
+    public let session: Session
+    /// What was done, in order.
+    public let steps: [Step]
+
+    /// A step of the way to a session.
+    public enum Step: OpenName {
+        /// The client was logged in as that user, or the given token works.
+        case resumed
+        /// A token was refused.
+        case tokenDead
+        /// The user was created.
+        case created
+        /// The user's members were updated.
+        case updated
+        /// The user was reactivated.
+        case reactivated
+        /// The user was logged in, with a new token.
+        case loggedIn
+        /// A step that this version of the wrapper does not know.
+        case unknown(String)
+
+        /// The steps that this version of the wrapper knows.
+        public static let known: [Step] = [
+            .resumed, .tokenDead, .created, .updated, .reactivated, .loggedIn,
+        ]
+
+        /// The name in the document.
+        public var rawValue: String {
+            switch self {
+            case .resumed: "resumed"
+            case .tokenDead: "tokenDead"
+            case .created: "created"
+            case .updated: "updated"
+            case .reactivated: "reactivated"
+            case .loggedIn: "loggedIn"
+            case .unknown(let name): name
+            }
+        }
     }
-}
 
-/// A token to log in with: ``Client/loginWithToken(_:)``.
-public struct Token: Hashable, Sendable {
-    /// The user whose token it is.
-    public let uid: String
-    /// The token: whoever holds it acts as the user.
-    public let authToken: Secret
-    /// When it was created, in Unix seconds.
-    public let createdAt: Int
-    /// The whole document.
-    public let document: Document
-}
-
-extension Token: Codable {
     private enum CodingKeys: CodingKey {
-        case uid, authToken, createdAt
+        case steps
     }
 
-    /// Reads a token document.
+    /// Reads the session document, which has the steps as a member.
     public init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        uid = try members.decode(String.self, forKey: .uid)
-        authToken = try members.decode(Secret.self, forKey: .authToken)
-        createdAt = try members.decode(Int.self, forKey: .createdAt)
-        document = try Document(from: decoder)
+        session = try Session(from: decoder)
+        steps = try decoder.container(keyedBy: CodingKeys.self).decode([Step].self, forKey: .steps)
     }
+}
 
-    /// Writes the document as it came.
-    public func encode(to encoder: any Encoder) throws {
-        try document.encode(to: encoder)
-    }
+/// A session to keep in a secure store, such as a keychain, for
+/// ``Client/restoreSession(_:)`` in a later process. Encoding writes the token.
+public struct ExportedSession: Codable, Hashable, Sendable {
+    /// The version of the format.
+    public let version: Int
+    /// The app, where the client knew it; another app's session cannot be restored.
+    public let appId: String?
+    /// Who is logged in.
+    public let uid: String
+    /// The token of the session: whoever holds it acts as the user.
+    public let authToken: Secret
+}
+
+package struct OnlineUsers: Decodable {
+    package let onlineUsersCount: Int
 }

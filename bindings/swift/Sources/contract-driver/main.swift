@@ -19,13 +19,30 @@ extension Client.Operation {
         switch self {
         case .info: ClientInfo.self
         case .createUser, .getUser, .updateUser: User.self
-        case .listUsers: UserPage.self
-        case .deactivateUsers, .reactivateUsers: Outcomes.self
-        case .login, .loginWithToken, .currentSession, .updateCurrentUser: Session.self
-        case .createToken: Token.self
+        case .ensureUser: EnsuredUser.self
+        case .listUsers, .listBlockedUsers, .listFriends: UserPage.self
+        case .deactivateUsers, .reactivateUsers: Outcomes<Outcome>.self
+        case .importUsers: Outcomes<ImportOutcome>.self
+        case .login, .loginWithToken, .currentSession, .updateCurrentUser, .restoreSession:
+            Session.self
+        case .ensureSession: EnsuredSession.self
+        case .exportSession: ExportedSession.self
+        case .countOnlineUsers: OnlineUsers.self
+        case .createToken, .getToken, .updateToken: Token.self
+        case .listTokens: TokenPage.self
         case .createRole, .getRole, .updateRole: Role.self
         case .listRoles: RolePage.self
-        case .deleteUser, .deleteRole, .logout: Confirmation.self
+        case .listPermissions: PermissionPage.self
+        case .setPermissions: SetPermissions.self
+        case .unsetPermission: PermissionsLeft.self
+        case .listRestrictedFeatures: FeaturePage.self
+        case .restrictFeatures, .blockUsers, .unblockUsers, .addFriends:
+            Outcomes<ItemOutcome>.self
+        case .createApiKey, .getApiKey, .updateApiKey: ApiKey.self
+        case .listApiKeys: ApiKeyPage.self
+        case .deleteUser, .deleteToken, .flushTokens, .deleteRole, .deleteApiKey, .logout,
+            .allowFeatures, .removeFriends:
+            Confirmation.self
         }
     }
 }
@@ -39,7 +56,7 @@ do {
         guard let operation = words.first.flatMap({ Client.Operation(rawValue: String($0) ?? "") })
         else { fail("no operation: \(line)") }
         let request = words.count > 1 ? String(words[1]) ?? "" : "{}"
-        let answer = await client.answer(to: request, for: operation)
+        let answer = try await client.answer(to: request, for: operation)
         let status = Library.name(ofStatus: answer.status)
         FileHandle.standardOutput.write(Data("\(status) \(answer.document)\n".utf8))
         if status == "ok" {

@@ -30,6 +30,27 @@ import Testing
         #expect(try json(Configuration(url: "memory:")) == ["url": "memory:"])
     }
 
+    @Test("A configuration has every member that the library knows")
+    func configuration() async throws {
+        let whole = Configuration(
+            url: "memory:", appId: "a", region: "us", timeoutMs: 1, apiKey: Secret("k"),
+            authKey: Secret("k"), connectTimeoutMs: 1, maxRetries: 1, maxRequestsPerMinute: 1,
+            caFile: "f", proxy: Secret("p"), userAgent: "u")
+        let error = try await failure { try await Client(json: #"{"url": "memory:", "x": 1}"#) }
+        let text = try #require(error.payload.details["x"]?.first)
+        let known = try #require(text.components(separatedBy: "known are ").last?.dropLast())
+        let sent = try #require(json(whole).object).keys.sorted()
+        #expect(sent == known.components(separatedBy: ", ").sorted())
+    }
+
+    @Test("A client of a server tells of the rates that the service takes")
+    func rateLimits() async throws {
+        let local = try await memoryClient()
+        #expect(try await local.info().rateLimits == nil)
+        let remote = try await Client(Configuration(url: "http://127.0.0.1:9"))
+        #expect(try await remote.info().rateLimits != nil)
+    }
+
     @Test("A wrong configuration is refused with the members that are wrong")
     func wrongConfiguration() async throws {
         let error = try await failure {
@@ -87,11 +108,13 @@ import Testing
         await client.close()
     }
 
-    @Test("A client that nothing refers to any more is closed")
+    @Test("A client that nothing refers to any more is closed", .timeLimit(.minutes(1)))
     func released() async throws {
         let handle = try await memoryClient().handle
-        Client.queue.sync(flags: .barrier) {}
-        #expect(cometchat_client_close(handle) == Int32(COMETCHAT_STATUS_INVALID_HANDLE.rawValue))
+        let closed = Int32(COMETCHAT_STATUS_INVALID_HANDLE.rawValue)
+        while cometchat_client_cancel(handle) != closed {
+            try await Task.sleep(nanoseconds: 1_000_000)
+        }
     }
 
     @Test("Many tasks may use one client at the same time")

@@ -24,11 +24,12 @@ import Testing
         case .storage: "storage"
         case .unsupported: "unsupported"
         case .internal: "internal"
+        case .cancelled: "cancelled"
         case .unknown: "unknown"
         }
     }
 
-    @Test("Every status of the library has a case of its own", arguments: Int32(1)...18)
+    @Test("Every status of the library has a case of its own", arguments: Int32(1)...19)
     func statuses(status: Int32) {
         let error = CometChatError(status: status, document: "")
         #expect(Self.kind(of: error) == Library.name(ofStatus: status))
@@ -39,10 +40,10 @@ import Testing
     @Test("The library has no status that the cases leave out")
     func end() {
         #expect(Library.name(ofStatus: 0) == "ok")
-        #expect(Library.name(ofStatus: 19) == "unknown")
+        #expect(Library.name(ofStatus: 20) == "unknown")
     }
 
-    @Test("A status of a newer library is kept", arguments: [Int32(19), -1, .max])
+    @Test("A status of a newer library is kept", arguments: [Int32(20), -1, .max])
     func unknown(status: Int32) throws {
         let document = """
             {"code": "ERR_NEW", "kind": "new_kind", "message": "What?", "retryable": true}
@@ -61,7 +62,7 @@ import Testing
              "retryable": true,
              "details": {"uid": ["Too long.", "Too odd."], "name": ["Missing."]},
              "remedy": "Wait.",
-             "httpStatus": 429, "retryAfter": 7, "later": [1]}
+             "httpStatus": 429, "retryAfter": 7, "attempts": 4, "later": [1]}
             """
         let error = CometChatError(status: 12, document: document)
         guard case .rateLimited(let details) = error else { throw error }
@@ -73,6 +74,7 @@ import Testing
         #expect(details.remedy == "Wait.")
         #expect(details.httpStatus == 429)
         #expect(details.retryAfter == 7)
+        #expect(details.attempts == 4)
         #expect(details.document["later"] == [1])
         #expect(error.errorDescription == "Too many.")
         #expect(error.recoverySuggestion == "Wait.")

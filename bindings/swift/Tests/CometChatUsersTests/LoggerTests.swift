@@ -62,17 +62,14 @@ import Testing
         #expect(kept == nil)
     }
 
-    @Test("Calls run on their own queue, never on the cooperative pool")
-    func queue() async throws {
-        nonisolated(unsafe) let key = DispatchSpecificKey<Bool>()  // It never changes.
-        Client.queue.setSpecific(key: key, value: true)
-        defer { Client.queue.setSpecific(key: key, value: nil) }
+    @Test("Calls run on their own threads, never on the cooperative pool")
+    func threads() async throws {
         let lines = Lines()
         await Library.setLogger(level: .warn) { level, _ in
-            lines.add(level, DispatchQueue.getSpecific(key: key) == true ? "own" : "other")
+            lines.add(level, Thread.current.name ?? "")
         }
         try await warn()
         await Library.setLogger(level: .off)
-        #expect(Set(lines.all.map(\.text)) == ["own"])
+        #expect(Set(lines.all.map(\.text)) == [Threads.name])
     }
 }

@@ -91,6 +91,32 @@ import Testing
         #expect(try await client.listUsers(page: 9, perPage: 2).users.isEmpty)
     }
 
+    @Test("Users are listed by what they have in common")
+    func filter() async throws {
+        let client = try await memoryClient()
+        try await client.createRole(NewRole(role: "editor", name: "Editor"))
+        try await client.createUser(NewUser(uid: "ada", name: "Ada", role: "editor"))
+        try await client.createUser(NewUser(uid: "bob", name: "Bob", tags: ["staff"]))
+        try await client.createUser(NewUser(uid: "cy", name: "Ben"))
+        try await client.deactivateUsers(["cy"])
+        for (filter, uids) in [
+            (UserFilter(searchKey: "B"), ["bob"]),
+            (UserFilter(searchKey: "b", searchIn: [.uid], withDeactivated: true), ["bob"]),
+            (UserFilter(searchKey: "b", searchIn: [.name], withDeactivated: true), ["cy", "bob"]),
+            (UserFilter(roles: ["editor", "other"]), ["ada"]),
+            (UserFilter(tags: ["staff"]), ["bob"]),
+            (UserFilter(onlyDeactivated: true), ["cy"]),
+            (UserFilter(status: .online), []),
+            (UserFilter(onBehalfOf: "ada"), ["bob"]),
+        ] {
+            let page = try await client.listUsers(filter)
+            #expect(page.users.map(\.uid) == uids, "\(filter)")
+        }
+        try await client.login("bob")
+        let some = try await client.listUsers(UserFilter(uids: ["ada", "bob"], sortBy: .status))
+        #expect(some.users.map(\.uid) == ["ada"])
+    }
+
     @Test("An update leaves, clears and sets members")
     func update() async throws {
         let client = try await memoryClient()

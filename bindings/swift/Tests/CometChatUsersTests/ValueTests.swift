@@ -36,8 +36,7 @@ import Testing
 
     @Test("An update names what it changes")
     func request() throws {
-        let request = UpdateRequest(
-            member: .uid, id: "ada", patch: UserPatch(role: "editor", link: .clear))
+        let request = Joined(Target(uid: "ada"), UserPatch(role: "editor", link: .clear))
         #expect(try json(request) == ["uid": "ada", "role": "editor", "link": nil])
     }
 }
@@ -117,7 +116,7 @@ import Testing
     @Test("An outcome that the wrapper does not know is kept")
     func unknownOutcome() throws {
         let outcomes = try JSONDecoder().decode(
-            Outcomes.self, from: Data(#"{"outcomes": {"ada": "postponed"}}"#.utf8))
+            Outcomes<Outcome>.self, from: Data(#"{"outcomes": {"ada": "postponed"}}"#.utf8))
         #expect(outcomes.outcomes == ["ada": .unknown("postponed")])
         #expect(Outcome(rawValue: "postponed").rawValue == "postponed")
     }
@@ -147,8 +146,14 @@ import Testing
             NewUser(uid: "ada", name: "Ada", withAuthToken: true))
         let token = try await client.createToken("ada")
         let session = try await client.login("ada")
-        let secrets = [user.authToken, token.authToken, session.authToken, session.jwt]
-        for value in [user, token, session, user.document, session.document] as [Any] {
+        let exported = try await client.exportSession()
+        let key = try await client.createApiKey("Build server")
+        let secrets = [
+            user.authToken, token.authToken, session.authToken, session.jwt, exported.authToken,
+            key.apiKey,
+        ]
+        let documents = [user.document, session.document, token.document, key.document]
+        for value in [user, token, session, exported, key] as [Any] + documents {
             let print = everyPrint(value)
             let shown = try secrets.filter { try print.contains(#require($0).value) }
             #expect(shown.isEmpty)
