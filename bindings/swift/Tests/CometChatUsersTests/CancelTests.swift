@@ -1,3 +1,4 @@
+import CCometChatUsers
 import Foundation
 import Testing
 
@@ -117,6 +118,30 @@ import Testing
             #expect(end.error is CancellationError)
             #expect(end.seconds < 2, "after \(microseconds) µs")
         }
+    }
+
+    @Test("A call that is cancelled just before it gets into the library ends, too")
+    func justBefore() async throws {
+        let server = try Listener { _ in nil }
+        defer { server.close() }
+        let client = try await patientClient(server)
+        let isOnItsWay = Flag(false)
+        let call = Call(client.handle) { number in
+            isOnItsWay.value = true
+            usleep(100_000)
+            var out: UnsafeMutablePointer<CChar>?
+            let status = cometchat_user_get(number, #"{"uid": "ada"}"#, &out)
+            defer { cometchat_string_free(out) }
+            return Client.Answer(status: status, document: "")
+        }
+        let answer = Task { await call.answer(on: Threads()) }
+        while !isOnItsWay.value {
+            try await Task.sleep(nanoseconds: 1_000_000)
+        }
+        call.cancel()
+        let began = DispatchTime.now()
+        #expect(await answer.value.status == Library.cancelled)
+        #expect(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds < 2_000_000_000)
     }
 
     @Test("A call of a task that is cancelled before does nothing")
