@@ -4,7 +4,7 @@ import Testing
 
 @testable import CometChatUsers
 
-@Suite struct CancelTests {
+@Suite(.timeLimit(.minutes(2))) struct CancelTests {
     static let ada = Listener.json(
         #"{"data": {"uid": "ada", "name": "Ada", "role": "default", "status": "offline", "createdAt": 1}}"#
     )
@@ -38,7 +38,7 @@ import Testing
         try await server.waitForRequests(1)
         let end = await end(of: task) { task.cancel() }
         #expect(end.error is CancellationError)
-        #expect(end.seconds < 1)
+        #expect(end.seconds < 5)
     }
 
     @Test("A cancelled task ends its own call, and no other")
@@ -62,7 +62,7 @@ import Testing
             throw secondEnd.error ?? CancellationError()
         }
         #expect(details.code == "CANCELLED")
-        #expect(secondEnd.seconds < 1)
+        #expect(secondEnd.seconds < 5)
     }
 
     @Test("A client ends all of its calls, those that wait for a thread too, and goes on")
@@ -116,7 +116,7 @@ import Testing
             usleep(UInt32(microseconds))
             let end = await end(of: task) { task.cancel() }
             #expect(end.error is CancellationError)
-            #expect(end.seconds < 2, "after \(microseconds) µs")
+            #expect(end.seconds < 5, "after \(microseconds) µs")
         }
     }
 
@@ -141,7 +141,7 @@ import Testing
         call.cancel()
         let began = DispatchTime.now()
         #expect(await answer.value.status == Library.cancelled)
-        #expect(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds < 2_000_000_000)
+        #expect(DispatchTime.now().uptimeNanoseconds - began.uptimeNanoseconds < 5_000_000_000)
     }
 
     @Test("A call of a task that is cancelled before does nothing")

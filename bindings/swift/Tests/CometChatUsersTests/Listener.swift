@@ -33,10 +33,10 @@ final class Listener: @unchecked Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(socket, nil, nil)
-                guard connection >= 0 else { return }
-                guard let self else { break }
+                guard connection >= 0, let self else { break }
                 Thread.detachNewThread { self.serve(connection, answer) }
             }
+            Foundation.close(socket)
         }
     }
 
