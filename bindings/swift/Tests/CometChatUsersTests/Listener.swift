@@ -16,6 +16,7 @@ final class Listener: @unchecked Sendable {
         #else
             let kind = Int32(SOCK_STREAM.rawValue)
         #endif
+        signal(SIGPIPE, SIG_IGN)  // Whoever is cancelled hangs up.
         let socket = Foundation.socket(AF_INET, kind, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
