@@ -54,7 +54,7 @@ public struct AllItems<Item: Sendable>: AsyncSequence, Sendable {
         private mutating func readOn() async throws {
             let (page, pagination) = try await items.fetch(window)
             if 1..<window.size ~= pagination.perPage {
-                // The service gives no more; the page is then a part of the list nearer to its begin.
+                // The service has smaller pages, so this one is nearer to the begin of the list.
                 most = pagination.perPage
                 window.size = pagination.perPage
             }

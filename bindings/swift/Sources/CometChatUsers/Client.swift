@@ -16,7 +16,8 @@ import Foundation
 /// ``CometChatError/permissionDenied(_:)`` (the key is missing, or may not do that).
 ///
 /// A call whose task is cancelled ends at once and throws `CancellationError`, the only other
-/// error; what it has asked for may have been done all the same. A call takes at most
+/// error, unless it has its result by then; what it has asked for may have been done all the same.
+/// Opening a client is no such call. A call takes at most
 /// ``Configuration/timeoutMs``. 64 calls run at the same time; others wait for their turn.
 public final class Client: Sendable {
     let handle: cometchat_client

@@ -16,6 +16,7 @@ final class Listener: @unchecked Sendable {
         #else
             let kind = Int32(SOCK_STREAM.rawValue)
         #endif
+        signal(SIGPIPE, SIG_IGN)  // Whoever is cancelled hangs up.
         let socket = Foundation.socket(AF_INET, kind, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -33,10 +34,10 @@ final class Listener: @unchecked Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let connection = accept(socket, nil, nil)
-                guard connection >= 0 else { return }
-                guard let self else { break }
+                guard connection >= 0, let self else { break }
                 Thread.detachNewThread { self.serve(connection, answer) }
             }
+            Foundation.close(socket)
         }
     }
 
