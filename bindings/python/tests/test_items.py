@@ -99,7 +99,7 @@ def users_of(client: Client, change: Callable[[int], None]) -> Iterator[str]:
     try:
         yield from (user.uid for user in client.iter_users(per_page=20))
     finally:
-        del client.call  # type: ignore[method-assign]
+        del client.call
 
 
 def test_users_created_and_deleted_between_pages_move_no_other_out_of_sight() -> None:
