@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _logging
+from ._documents import Document
 from ._errors import error_from
 
 REQUIRED_ABI = 1
@@ -166,7 +167,12 @@ def call(client: int, operation: str, request: object) -> dict[str, Any]:
     return run(getattr(library, f"cometchat_{operation}"), client, _encode(request))
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+class _Encoder(json.JSONEncoder):
+    def default(self, o: object) -> object:
+        return o.document if isinstance(o, Document) else super().default(o)
+
+
+_ENCODER = _Encoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(request: object) -> bytes:

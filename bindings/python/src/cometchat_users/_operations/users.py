@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .._documents import Confirmation, Document, Ensured, ImportOutcomes, Outcomes, User, UserPage
+from .._documents import Confirmation, Ensured, ImportOutcomes, Outcomes, User, UserPage
 from .._items import Items
 from .._unset import UNSET, Unset
 from .caller import Caller, Metadata, Strings, changed, given
@@ -243,7 +243,7 @@ class UserOperations(Caller):
         request = {"uid": uid, **wanted, **given(reactivate=reactivate, authKey=auth_key)}
         return Ensured(self.call("user_ensure", request))
 
-    def import_users(self, users: list[User | Mapping[str, Any]]) -> ImportOutcomes:
+    def import_users(self, users: Sequence[User | dict[str, Any]]) -> ImportOutcomes:
         """Create up to 50 users that come with a past, for a move from another system.
 
         Each is a ``User`` of another place, or a dict with members as the service spells them:
@@ -252,5 +252,4 @@ class UserOperations(Caller):
 
         Raises ``ValidationError`` (a uid is missing or twice there: nothing is done).
         """
-        documents = [user.document if isinstance(user, Document) else user for user in users]
-        return ImportOutcomes(self.call("bulk_import", {"users": documents}))
+        return ImportOutcomes(self.call("bulk_import", {"users": users}))
