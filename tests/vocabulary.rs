@@ -121,7 +121,8 @@ fn python_and_swift_have_every_operation_under_one_name() {
     let client = read("bindings/python/src/cometchat_users/_client.py")
         + &read_all("bindings/python/src/cometchat_users/_operations", "");
     let asynchronous = read("bindings/python/src/cometchat_users/_async.py");
-    let swift = read_all("bindings/swift/Sources/CometChatUsers", "Client");
+    let swift = read_all("bindings/swift/Sources/CometChatUsers", "Client")
+        + &read_all("bindings/swift/Sources/CometChatUsers", "Lists");
     let mut python_names = set(["close", "call"]);
     let mut swift_names = set(["close", "call"]);
     for [c, python, swift, _] in table() {
