@@ -123,13 +123,12 @@ def test_a_closed_client_is_refused_and_leaves_no_thread() -> None:
     async def main() -> None:
         client = AsyncClient("memory:")
         await client.create_user("ada", "Ada")
-        threads = own_threads()
-        assert threads
+        assert own_threads()
         await client.close()
         await client.close()
         with pytest.raises(InvalidHandleError):
             await client.info()
-        for thread in threads:
+        for thread in own_threads():
             thread.join(10)
         assert not own_threads()
 
