@@ -189,7 +189,9 @@ if child:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_forked_child_calls_with_a_client_of_its_own() -> None:
-    done = run_python("-c", FORK, "http://127.0.0.1:1")
+    # Python warns of a fork beside threads, and the main thread's helper is one.
+    quiet = ["-W", "ignore:This process:DeprecationWarning"]
+    done = run_python(*quiet, "-c", FORK, "http://127.0.0.1:1")
     assert (done.stdout, done.stderr) == ("asked\n" * 3, "")
 
 

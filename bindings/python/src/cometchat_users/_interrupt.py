@@ -3,7 +3,8 @@
 Signal handlers of Python run on the main thread, between its own instructions: never during a
 foreign call. So where a call may wait for a network, the main thread leaves it to another one and
 waits itself, which signals interrupt. That costs some tens of microseconds, and no handler,
-wakeup descriptor or signal mask of the program is touched.
+wakeup descriptor or signal mask of the program is touched; the other thread stays, idle, since to
+start one for each call would take four times as long.
 """
 
 from __future__ import annotations
