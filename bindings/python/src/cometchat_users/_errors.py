@@ -7,7 +7,7 @@ from typing import Any
 
 
 class CometChatError(Exception):
-    """A call failed. It has changed nothing; one that ends without the service's answer may.
+    """A call failed. It has changed nothing, unless the service's answer was lost.
 
     Raised as it is only for a kind that this version of the package does not know.
     """
