@@ -106,17 +106,23 @@ fn read_all(folder: &str, prefix: &str) -> String {
     let mut files: Vec<_> = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
         .filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(prefix))
         .collect();
     files.sort();
     files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
+/// The lists that the wrappers walk whole: Python `iter_users`, Swift `allUsers`.
+const WALKED: [&str; 6] = ["users", "blocked_users", "friends", "tokens", "roles", "api_keys"];
+
 #[test]
 fn python_and_swift_have_every_operation_under_one_name() {
-    let client = read("bindings/python/src/cometchat_users/_client.py");
+    let client = read("bindings/python/src/cometchat_users/_client.py")
+        + &read_all("bindings/python/src/cometchat_users/_operations", "");
     let asynchronous = read("bindings/python/src/cometchat_users/_async.py");
-    let swift = read_all("bindings/swift/Sources/CometChatUsers", "Client");
+    let swift = read_all("bindings/swift/Sources/CometChatUsers", "Client")
+        + &read_all("bindings/swift/Sources/CometChatUsers", "Lists");
     let mut python_names = set(["close", "call"]);
     let mut swift_names = set(["close", "call"]);
     for [c, python, swift, _] in table() {
@@ -126,13 +132,22 @@ fn python_and_swift_have_every_operation_under_one_name() {
             swift_names.insert(swift);
         }
     }
+    for list in WALKED {
+        swift_names.insert(camel(&format!("all_{list}")));
+    }
+    let iterators: BTreeSet<_> = WALKED.iter().map(|list| format!("iter_{list}")).collect();
     let public = |names: BTreeSet<String>| -> BTreeSet<String> {
         names.into_iter().filter(|name| !name.starts_with('_')).collect()
     };
-    assert_eq!(public(words_after(&client, "\n    def ")), python_names, "Client");
+    let expected = python_names.union(&iterators).cloned().collect();
+    assert_eq!(public(words_after(&client, "\n    def ")), expected, "Client");
     let coroutines = words_after(&asynchronous, " = _in_thread(Client.");
-    python_names.remove("close"); // is more than the same call in a thread
+    for more_than_a_call_in_a_thread in ["close", "cancel"] {
+        python_names.remove(more_than_a_call_in_a_thread);
+    }
     assert_eq!(coroutines, python_names, "AsyncClient");
+    let walked = words_after(&asynchronous, " = _page_by_page(Client.");
+    assert_eq!(walked, iterators, "AsyncClient");
     assert_eq!(words_after(&swift, "public func "), swift_names, "Client.swift");
 }
 

@@ -104,7 +104,7 @@ static inline void check_error(const char *file, int line, cometchat_status stat
     const char *code = member(document, "code");
     const char *message = member(document, "message");
     const char *retryable = member(document, "retryable");
-    if (document == NULL || document[0] != '{' || strlen(document) >= 16384)
+    if (document == NULL || document[0] != '{' || strlen(document) >= 32768)
         fail(file, line, "no error document, or a huge one, after", cometchat_status_name(status));
     snprintf(kind, sizeof kind, "\"%s\"", cometchat_status_name(status));
     if (!is(member(document, "kind"), kind))

@@ -26,7 +26,7 @@ cc=${CC:-cc}
 cxx=${CXX:-c++}
 header=$root/include/cometchat_users.h
 library=$libraries/libcometchat_users
-programs="tour misuse requests threads"
+programs="tour tour_app misuse requests threads"
 failed=0
 
 [ -f "$library.so" ] && [ -f "$library.a" ] ||
@@ -120,9 +120,10 @@ exports_what_is_declared() {
         same_functions "$build/declared" "$build/exported"
 }
 
-tour_calls_every_function() {
+tours_call_every_function() {
     declarations | cut -d' ' -f1 >"$build/declared" &&
-        nm -u "$build/tour" | awk '$2 ~ /^cometchat_/ {print $2}' | sort >"$build/called" &&
+        nm -u "$build/tour" "$build/tour_app" | awk '$2 ~ /^cometchat_/ {print $2}' |
+            sort -u >"$build/called" &&
         same_functions "$build/declared" "$build/called"
 }
 
@@ -135,10 +136,10 @@ list_of_operations_is_complete() {
 
 # -- The programs --
 
-tour_as_cxx() {
+compile_and_run_as_cxx() {
     $cxx -x c++ -std=c++17 -pedantic -Wall -Wextra -Werror -g -O1 -I"$root/include" \
-        "$here/tour.c" -L"$libraries" -lcometchat_users -Wl,-rpath,"$libraries" \
-        -o "$build/tour_cxx" && in_scratch "$build/tour_cxx"
+        "$here/$1.c" -L"$libraries" -lcometchat_users -Wl,-rpath,"$libraries" \
+        -o "$build/$1_cxx" && in_scratch "$build/$1_cxx"
 }
 
 demo_runs_twice_and_shows_no_secret() {
@@ -206,8 +207,10 @@ quick() {
     for program in $programs; do
         check "$program, as C99" compile_and_run $program
     done
-    check "tour, as C++17" tour_as_cxx
-    check "the tour calls every function of the header" tour_calls_every_function
+    for program in tour tour_app; do
+        check "$program, as C++17" compile_and_run_as_cxx $program
+    done
+    check "the tours call every function of the header" tours_call_every_function
     check "the contract driver answers line by line" driver_answers_line_by_line
     check "the demo runs twice on one file, and shows no secret" demo_runs_twice_and_shows_no_secret
     for libdir in lib lib/x86_64-linux-gnu; do

@@ -16,21 +16,49 @@ from typing import Any
 from cometchat_users import Client, CometChatError, _library
 
 METHODS = {
+    "apikey_create": "create_api_key",
+    "apikey_delete": "delete_api_key",
+    "apikey_get": "get_api_key",
+    "apikey_list": "list_api_keys",
+    "apikey_update": "update_api_key",
+    "block_add": "block_users",
+    "block_list": "list_blocked_users",
+    "block_remove": "unblock_users",
+    "bulk_import": "import_users",
     "client_info": "info",
+    "feature_allow": "allow_features",
+    "feature_list": "list_restricted_features",
+    "feature_restrict": "restrict_features",
+    "friend_add": "add_friends",
+    "friend_list": "list_friends",
+    "friend_remove": "remove_friends",
+    "permission_list": "list_permissions",
+    "permission_set": "set_permissions",
+    "permission_unset": "unset_permission",
+    "presence_count": "count_online_users",
     "role_create": "create_role",
     "role_delete": "delete_role",
     "role_get": "get_role",
     "role_list": "list_roles",
     "role_update": "update_role",
     "session_current": "current_session",
+    "session_ensure": "ensure_session",
+    "session_export": "export_session",
     "session_login": "login",
     "session_login_with_token": "login_with_token",
     "session_logout": "logout",
+    "session_restore": "restore_session",
     "session_update_user": "update_current_user",
     "token_create": "create_token",
+    "token_delete": "delete_token",
+    "token_flush": "flush_tokens",
+    "token_get": "get_token",
+    "token_list": "list_tokens",
+    "token_update": "update_token",
     "user_create": "create_user",
     "user_deactivate": "deactivate_users",
     "user_delete": "delete_user",
+    "user_ensure": "ensure_user",
     "user_get": "get_user",
     "user_list": "list_users",
     "user_reactivate": "reactivate_users",
@@ -65,6 +93,10 @@ def answer(client: Client, operation: str, text: bytes) -> dict[str, Any]:
         function = getattr(_library.library, f"cometchat_{operation}")
         return _library.run(function, client._number, text)
     method = getattr(client, METHODS[operation])
+    if operation == "session_restore":
+        # Its argument is the whole request.
+        restored: dict[str, Any] = method(request).document
+        return restored
     bound = arguments(method, request)
     if bound is None:
         return client.call(operation, request)

@@ -19,7 +19,7 @@ from cometchat_users import (
 
 
 def own_threads() -> list[threading.Thread]:
-    return [each for each in threading.enumerate() if each.name.startswith("cometchat_users")]
+    return [each for each in threading.enumerate() if each.name.startswith("cometchat_users_async")]
 
 
 def test_both_clients_have_the_same_methods() -> None:
@@ -31,11 +31,12 @@ def test_both_clients_have_the_same_methods() -> None:
         }
 
     assert methods(AsyncClient) == methods(Client)
-    assert all(
-        inspect.iscoroutinefunction(getattr(AsyncClient, name))
-        for name in methods(AsyncClient)
-        if name != "__init__"
-    )
+    for name in methods(AsyncClient):
+        method = getattr(AsyncClient, name)
+        if name.startswith("iter_"):
+            assert inspect.isasyncgenfunction(method), name
+        elif name != "__init__":
+            assert inspect.iscoroutinefunction(method), name
     assert AsyncClient.login.__doc__ == Client.login.__doc__
 
 
@@ -122,13 +123,12 @@ def test_a_closed_client_is_refused_and_leaves_no_thread() -> None:
     async def main() -> None:
         client = AsyncClient("memory:")
         await client.create_user("ada", "Ada")
-        threads = own_threads()
-        assert threads
+        assert own_threads()
         await client.close()
         await client.close()
         with pytest.raises(InvalidHandleError):
             await client.info()
-        for thread in threads:
+        for thread in own_threads():
             thread.join(10)
         assert not own_threads()
 

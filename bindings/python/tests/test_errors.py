@@ -31,15 +31,15 @@ def document(kind: str, **more: Any) -> dict[str, Any]:
 
 
 def test_there_is_an_exception_for_each_status_of_the_library() -> None:
-    assert [status_name(number) for number in range(1, 19)] == KINDS
+    assert [status_name(number) for number in range(1, 20)] == KINDS
     assert status_name(0) == "ok"
-    assert status_name(19) == status_name(-1) == "unknown"
+    assert status_name(20) == status_name(-1) == "unknown"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_raises_its_own_exception(kind: str) -> None:
     error = _errors.error_from(document(kind))
-    words = "call_timeout" if kind == "timeout" else kind
+    words = f"call_{kind}" if kind in ("timeout", "cancelled") else kind
     assert type(error).__name__ == words.title().replace("_", "") + "Error"
     assert getattr(cometchat_users, type(error).__name__) is type(error)
     assert isinstance(error, CometChatError)

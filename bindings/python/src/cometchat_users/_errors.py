@@ -7,7 +7,7 @@ from typing import Any
 
 
 class CometChatError(Exception):
-    """A call failed. It has changed nothing.
+    """A call failed. It has changed nothing, unless the service's answer was lost.
 
     Raised as it is only for a kind that this version of the package does not know.
     """
@@ -28,6 +28,8 @@ class CometChatError(Exception):
     """The service's HTTP status, if it was asked."""
     retry_after: float | None
     """How many seconds to wait, if known."""
+    attempts: int
+    """How often the request was sent: 1, or more if that might have helped."""
     document: dict[str, Any]
     """The whole error document, as it came."""
 
@@ -41,6 +43,7 @@ class CometChatError(Exception):
         self.remedy = document.get("remedy")
         self.http_status = document.get("httpStatus")
         self.retry_after = document.get("retryAfter")
+        self.attempts = document.get("attempts", 1)
         self.document = document
 
     def __str__(self) -> str:
@@ -120,6 +123,10 @@ class InternalError(CometChatError):
     """A fault of the library; please report it."""
 
 
+class CallCancelledError(CometChatError):
+    """``cancel`` ended the call; what it asked for may have been done all the same."""
+
+
 BY_KIND: Mapping[str, type[CometChatError]] = {
     "invalid_argument": InvalidArgumentError,
     "invalid_json": InvalidJsonError,
@@ -139,6 +146,7 @@ BY_KIND: Mapping[str, type[CometChatError]] = {
     "storage": StorageError,
     "unsupported": UnsupportedError,
     "internal": InternalError,
+    "cancelled": CallCancelledError,
 }
 
 

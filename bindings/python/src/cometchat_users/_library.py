@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import _logging
+from ._documents import Document
 from ._errors import error_from
 
 REQUIRED_ABI = 1
@@ -18,21 +19,49 @@ VARIABLE = "COMETCHAT_USERS_LIBRARY"
 SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
 
 OPERATIONS = (
+    "apikey_create",
+    "apikey_delete",
+    "apikey_get",
+    "apikey_list",
+    "apikey_update",
+    "block_add",
+    "block_list",
+    "block_remove",
+    "bulk_import",
     "client_info",
+    "feature_allow",
+    "feature_list",
+    "feature_restrict",
+    "friend_add",
+    "friend_list",
+    "friend_remove",
+    "permission_list",
+    "permission_set",
+    "permission_unset",
+    "presence_count",
     "role_create",
     "role_delete",
     "role_get",
     "role_list",
     "role_update",
     "session_current",
+    "session_ensure",
+    "session_export",
     "session_login",
     "session_login_with_token",
     "session_logout",
+    "session_restore",
     "session_update_user",
     "token_create",
+    "token_delete",
+    "token_flush",
+    "token_get",
+    "token_list",
+    "token_update",
     "user_create",
     "user_deactivate",
     "user_delete",
+    "user_ensure",
     "user_get",
     "user_list",
     "user_reactivate",
@@ -53,6 +82,8 @@ _SIGNATURES: Mapping[str, tuple[Any, list[Any]]] = {
         [ctypes.c_char_p, ctypes.POINTER(ctypes.c_uint64), _OUT],
     ),
     "client_close": (ctypes.c_int32, [ctypes.c_uint64]),
+    "client_share": (ctypes.c_int32, [ctypes.c_uint64, ctypes.POINTER(ctypes.c_uint64)]),
+    "client_cancel": (ctypes.c_int32, [ctypes.c_uint64]),
     **dict.fromkeys(OPERATIONS, (ctypes.c_int32, [ctypes.c_uint64, ctypes.c_char_p, _OUT])),
 }
 
@@ -104,16 +135,28 @@ def status_name(status: int) -> str:
     return bytes(library.cometchat_status_name(status)).decode()
 
 
-def open_client(config: Mapping[str, Any]) -> int:
-    """Open a client and return its number."""
+def open_client(config: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Open a client and return its number, and what it is."""
     client = ctypes.c_uint64()
-    run(library.cometchat_client_open, _encode(config), ctypes.byref(client))
-    return client.value
+    info = run(library.cometchat_client_open, _encode(config), ctypes.byref(client))
+    return client.value, info
 
 
 def close_client(client: int) -> None:
     """Close a client; it is no matter if it is closed."""
     library.cometchat_client_close(client)
+
+
+def share_client(client: int) -> int:
+    """Another number for a client; 0, which no client has, if it is closed."""
+    shared = ctypes.c_uint64()
+    library.cometchat_client_share(client, ctypes.byref(shared))
+    return shared.value
+
+
+def cancel_calls(client: int) -> None:
+    """End the calls in flight that were made with a number; it is no matter if it is closed."""
+    library.cometchat_client_cancel(client)
 
 
 def call(client: int, operation: str, request: object) -> dict[str, Any]:
@@ -124,7 +167,12 @@ def call(client: int, operation: str, request: object) -> dict[str, Any]:
     return run(getattr(library, f"cometchat_{operation}"), client, _encode(request))
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+class _Encoder(json.JSONEncoder):
+    def default(self, o: object) -> object:
+        return o.document if isinstance(o, Document) else super().default(o)
+
+
+_ENCODER = _Encoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(request: object) -> bytes:

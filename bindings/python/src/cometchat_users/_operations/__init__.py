@@ -1,0 +1,1 @@
+"""The operations by their nouns: each method is a declaration over `call`."""
