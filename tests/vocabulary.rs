@@ -185,10 +185,8 @@ fn every_kind_is_a_status_an_exception_and_a_case() {
 #[test]
 fn the_tests_that_reliability_rests_on_are_there() {
     let table = read("docs/reliability.md");
-    let named: Vec<_> = table
-        .split('`')
-        .filter_map(|text| text.strip_prefix("tests/")?.split_once(": "))
-        .collect();
+    let named: Vec<_> =
+        table.split('`').filter_map(|text| text.strip_prefix("tests/")?.split_once(": ")).collect();
     assert!(named.len() > 40, "only {} tests are named", named.len());
     for (file, name) in named {
         let source = read(&format!("tests/{file}"));
