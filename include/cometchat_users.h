@@ -111,6 +111,11 @@
 #define COMETCHAT_ABI_VERSION 1
 
 /**
+ * Ids of a row.
+ */
+#define BLOCK 64
+
+/**
  * How a call ended. Numbers are frozen; new ones may be added, so treat a
  * number you do not know like `COMETCHAT_STATUS_INTERNAL`.
  */
@@ -444,7 +449,8 @@ cometchat_status cometchat_client_cancel(cometchat_client client);
  * `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
  * `roleCharacters`, `roleDescriptionCharacters`. For the cloud and servers also `rateLimits`:
  * an array of objects with `class` ("core", "standard" or "import"), `limit` (requests a
- * minute) and `remaining`, as the last answers told.
+ * minute) and `remaining`, as the last answers told, and `clockSkew`, the seconds by which
+ * the service's clock is ahead of this machine's, once an answer has told its time.
  *
  * Thread-safe. Does not block.
  */

@@ -175,6 +175,7 @@ fn without_transport(mut document: Value) -> Value {
     if let Some(members) = document.as_object_mut() {
         members.remove("httpStatus");
         members.remove("rateLimits");
+        members.remove("clockSkew");
         if let Some(settings) = members.get_mut("settings").and_then(Value::as_object_mut) {
             settings.retain(|name, _| !SERVER_SETTINGS.contains(&name.as_str()));
         }

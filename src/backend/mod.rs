@@ -22,6 +22,10 @@ pub trait Backend: Send + Sync {
     fn rate_limits(&self) -> Option<Vec<RateLimit>> {
         None
     }
+    /// Seconds by which the place's clock is ahead of ours, where an answer has told its time.
+    fn clock_skew(&self) -> Option<i64> {
+        None
+    }
 
     /// Create a user.
     fn create_user(&self, user: UserPayload<'_>) -> Result<User>;

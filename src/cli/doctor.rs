@@ -64,6 +64,9 @@ impl Finding {
     }
 }
 
+/// Seconds that clocks may differ before certificates and times stop making sense.
+const MOST_SKEW: u64 = 60;
+
 impl Doctor {
     /// Do it.
     pub fn run(self, program: &Program) -> Done {
@@ -115,8 +118,13 @@ fn examine(program: &Program) -> Vec<Finding> {
         false => findings.push(storage(&place)),
     }
     findings.push(session(&place));
+    // An answer of any kind tells the service's time.
+    let _ = operation("user_list")(&client, r#"{"perPage":1}"#);
     let info = operation("client_info")(&client, "{}").unwrap_or_default();
     let info: Value = serde_json::from_str(&info).unwrap_or_default();
+    if let Some(ahead) = info["clockSkew"].as_i64() {
+        findings.push(clock(ahead));
+    }
     findings.push(Finding::good(
         "limits",
         format!(
@@ -128,6 +136,21 @@ fn examine(program: &Program) -> Vec<Finding> {
         ),
     ));
     findings
+}
+
+/// Seconds by which the service is ahead.
+fn clock(ahead: i64) -> Finding {
+    match ahead.unsigned_abs() {
+        0..=2 => Finding::good("clock", "it is the service's"),
+        seconds => {
+            let how = if ahead > 0 { "behind" } else { "ahead of" };
+            let message = format!("it is {seconds} s {how} the service's");
+            match seconds {
+                ..=MOST_SKEW => Finding::good("clock", message),
+                _ => Finding::bad("clock", message, Some("Set this machine's clock.")),
+            }
+        }
+    }
 }
 
 /// Name and port; TLS and HTTP are tried with the keys.
@@ -184,7 +207,8 @@ fn storage(place: &Place) -> Finding {
 
 fn keys(place: &Place) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(key) = place.text("apiKey") {
+    let given = |member| place.text(member).filter(|key| !key.trim().is_empty());
+    if let Some(key) = given("apiKey") {
         findings.push(match list_one(&place.with_key(key)) {
             Ok(()) => Finding::good("apiKey", "accepted, with the scope fullAccess"),
             Err(error) if error.code() == "AUTH_ERR_NO_ACCESS" => Finding::bad(
@@ -195,7 +219,7 @@ fn keys(place: &Place) -> Vec<Finding> {
             Err(error) => Finding::of_error("apiKey", &error),
         });
     }
-    if let Some(key) = place.text("authKey") {
+    if let Some(key) = given("authKey") {
         findings.push(match list_one(&place.with_key(key)) {
             Err(error) if error.code() == "AUTH_ERR_NO_ACCESS" => {
                 Finding::good("authKey", "accepted, with the scope authOnly")

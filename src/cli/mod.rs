@@ -55,7 +55,7 @@ Exit codes:
   15  unauthenticated    16  permission_denied  17  not_logged_in     18  not_found
   19  already_exists     20  conflict           21  quota_exceeded    22  rate_limited
   23  timeout            24  network            25  service           26  storage
-  27  unsupported        28  internal";
+  27  unsupported        28  internal           29  cancelled";
 
 /// CometChat user management.
 #[derive(Parser)]

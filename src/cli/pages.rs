@@ -1,8 +1,8 @@
 //! `user list --all`: every user once, while others come and go.
 //!
 //! A list is read by page numbers, and its items move when users are created or deleted in the
-//! meantime. So each page overlaps the one before: while it begins with a user that was seen
-//! already, nothing was missed; if it does not, the reading steps back.
+//! meantime. So each page overlaps the one before: while it begins with a user that was
+//! given already, nothing was missed; if it does not, the reading steps back.
 
 use std::collections::HashSet;
 
@@ -87,22 +87,27 @@ fn walk(
     mut fetch: impl FnMut(Window) -> Result<Vec<Item>, Failure>,
     mut give: impl FnMut(Item) -> Done,
 ) -> Done {
-    let mut seen = HashSet::new();
-    let mut window = Window { page: 1, size };
+    let mut given = HashSet::new();
+    let (mut window, mut stride) = (Window { page: 1, size }, 1);
     loop {
         let items = fetch(window)?;
-        let joined = items.first().is_some_and(|first| seen.contains(&first.uid));
+        let joined = items.first().is_some_and(|first| given.contains(&first.uid));
+        if window.page > 1 && !joined {
+            // It is dropped: a later page must not join at a user before whom some were missed.
+            window.page = window.page.saturating_sub(stride).max(1);
+            stride *= 2;
+            continue;
+        }
         let is_short = (items.len() as u64) < window.size;
         for item in items {
-            if seen.insert(item.uid.clone()) {
+            if given.insert(item.uid.clone()) {
                 give(item)?;
             }
         }
-        window = match (window.page > 1 && !joined, is_short) {
-            (true, _) => Window { page: window.page - 1, ..window },
-            (false, true) => return Ok(()),
-            (false, false) => Window::after(window.covered(), size),
-        };
+        if is_short {
+            return Ok(());
+        }
+        (window, stride) = (Window::after(window.covered(), size), 1);
     }
 }
 
@@ -173,6 +178,32 @@ mod tests {
             assert_eq!(once.len(), given.len(), "by {size}");
             for steady in (1000..1300).filter(|item| (1299 - item) % 3 != 0) {
                 assert!(once.contains(&steady), "{steady} by {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_who_go_at_once_hide_nobody() {
+        for seed in 0..300 {
+            let mut random = fastrand::Rng::with_seed(seed);
+            let list: Vec<u64> = (1000..1400).rev().collect();
+            let mut next = 1400;
+            let given = walked(list, 20, |call, list| {
+                // Every third is there all along.
+                if call < 200 && random.u8(..3) == 0 {
+                    let from = random.u64(1000..1400);
+                    let gone = from..from + random.u64(..150);
+                    list.retain(|item| item % 3 == 0 || !gone.contains(item));
+                }
+                for _ in 0..random.usize(..8) {
+                    list.insert(0, next);
+                    next += 1;
+                }
+            });
+            let once: HashSet<u64> = given.iter().copied().collect();
+            assert_eq!(once.len(), given.len(), "twice, with seed {seed}");
+            for steady in (1000..1400).filter(|item| item % 3 == 0) {
+                assert!(once.contains(&steady), "{steady} is missing, with seed {seed}");
             }
         }
     }

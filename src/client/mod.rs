@@ -88,6 +88,11 @@ impl Client {
         self.backend.list_users(&query, self.token().as_ref())
     }
 
+    /// Seconds by which the service's clock is ahead of this machine's, once known.
+    pub fn clock_skew(&self) -> Option<i64> {
+        self.backend.clock_skew()
+    }
+
     /// Update a user, as an administrator; the uid inside of `user` is not looked at.
     pub fn update_user(&self, uid: &str, user: UserPayload<'_>) -> Result<User> {
         self.backend.update_user(uid, user)

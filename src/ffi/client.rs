@@ -143,7 +143,8 @@ pub extern "C" fn cometchat_client_cancel(client: ClientHandle) -> Status {
 /// `usersPerImport`, `friends`, `apiKeys`, `perPage`, `tokensPerUser`, `roles`,
 /// `roleCharacters`, `roleDescriptionCharacters`. For the cloud and servers also `rateLimits`:
 /// an array of objects with `class` ("core", "standard" or "import"), `limit` (requests a
-/// minute) and `remaining`, as the last answers told.
+/// minute) and `remaining`, as the last answers told, and `clockSkew`, the seconds by which
+/// the service's clock is ahead of this machine's, once an answer has told its time.
 ///
 /// Thread-safe. Does not block.
 #[unsafe(no_mangle)]

@@ -118,6 +118,8 @@ pub fn client_info(client: &Client, request: &str) -> Result<String> {
         limits: Limits,
         #[serde(skip_serializing_if = "Option::is_none")]
         rate_limits: Option<Vec<RateLimit>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        clock_skew: Option<i64>,
     }
     parse::<Nothing>(request)?;
     let config = client.config();
@@ -130,5 +132,6 @@ pub fn client_info(client: &Client, request: &str) -> Result<String> {
         timeout_ms: config.timeout.as_millis(),
         limits: Limits::CURRENT,
         rate_limits: client.rate_limits(),
+        clock_skew: client.clock_skew(),
     }))
 }

@@ -44,7 +44,7 @@ fn bash_completes_nouns_verbs_and_arguments() {
         let script = format!(
             "source completions.bash; COMP_WORDS=(cometchat-users {}); \
              COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
-             _cometchat-users cometchat-users \"${{COMP_WORDS[COMP_CWORD]}}\" x; \
+             _cometchat__users cometchat-users \"${{COMP_WORDS[COMP_CWORD]}}\" x; \
              echo \"${{COMPREPLY[*]}}\"",
             words.join(" ")
         );

@@ -185,13 +185,18 @@ impl Http {
         &self.budget
     }
 
+    /// Seconds by which the service's clock is ahead, once an answer has told its time.
+    pub fn clock_skew(&self) -> Option<i64> {
+        Some(self.clock.load(Ordering::Relaxed)).filter(|ahead| *ahead != UNKNOWN)
+    }
+
     /// A time by the service's clock, or a little before: as far as clocks may differ, if it
     /// never told its own.
     pub fn service_time(&self, ours: SystemTime) -> u64 {
         let ours = seconds(ours);
-        match self.clock.load(Ordering::Relaxed) {
-            UNKNOWN => ours.saturating_sub(SKEW),
-            ahead => ours.saturating_add_signed(ahead).saturating_sub(ROUNDING),
+        match self.clock_skew() {
+            None => ours.saturating_sub(SKEW),
+            Some(ahead) => ours.saturating_add_signed(ahead).saturating_sub(ROUNDING),
         }
     }
 

@@ -59,6 +59,10 @@ impl Backend for Cloud {
         Some(self.http.budget().known())
     }
 
+    fn clock_skew(&self) -> Option<i64> {
+        self.http.clock_skew()
+    }
+
     fn create_user(&self, user: UserPayload<'_>) -> Result<User> {
         self.create_user_once(&user)
     }
