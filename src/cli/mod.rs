@@ -235,7 +235,9 @@ impl Command {
                     "cometchat-users",
                     &mut script,
                 );
-                program.print(&String::from_utf8_lossy(&script))
+                // For bash, clap_complete takes the hyphen of our name for a space in some places.
+                let script = String::from_utf8_lossy(&script);
+                program.print(&script.replace("cometchat__subcmd__users", "cometchat__users"))
             }
         }
     }
