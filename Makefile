@@ -49,7 +49,9 @@ $(PYTHON)/python:
 .PHONY: test-python
 test-python: build $(PYTHON)/python
 	$(PYTHON)/pip install --quiet --disable-pip-version-check './bindings/python[test]'
-	cd bindings/python && ../../$(PYTHON)/pytest --quiet
+	cargo build --quiet --features cli
+	cd bindings/python && COMETCHAT_USERS_PROGRAM=$(CURDIR)/target/debug/cometchat-users \
+	    ../../$(PYTHON)/pytest --quiet
 	cd bindings/python && ../../$(PYTHON)/mypy
 	cd bindings/python && ../../$(PYTHON)/ruff check && ../../$(PYTHON)/ruff format --check
 
