@@ -85,7 +85,7 @@ fn the_swift_snippet_is_the_one_of_the_package() {
 #[ignore = "installs things below target; `make test` runs it"]
 fn the_shell_snippets_run() {
     let blocks = snippets(&read("README.md"), "sh");
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     let _ = fs::remove_file(Path::new(ROOT).join("target/ready.json"));
     let path = format!("{ROOT}/target/python/bin:{}", std::env::var("PATH").unwrap());
     for block in blocks {

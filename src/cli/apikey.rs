@@ -47,6 +47,10 @@ pub struct Create {
     #[arg(long, value_name = "SCOPE")]
     scope: Option<String>,
 
+    /// A name of what you want: said again, even later, it is created once
+    #[arg(long, value_name = "TEXT")]
+    intent: Option<String>,
+
     #[command(flatten)]
     #[serde(flatten)]
     whole: Whole,

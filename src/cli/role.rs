@@ -79,6 +79,10 @@ pub struct Create {
     #[arg(long, value_name = "JSON|@FILE|-", value_parser = files::json)]
     settings: Option<Box<RawValue>>,
 
+    /// A name of what you want: said again, even later, it is created once
+    #[arg(long, value_name = "TEXT")]
+    intent: Option<String>,
+
     #[command(flatten)]
     #[serde(flatten)]
     whole: Whole,

@@ -77,6 +77,10 @@ pub struct Create {
     #[arg(long)]
     force: bool,
 
+    /// A name of what you want: said again, even later, it is created once
+    #[arg(long, value_name = "TEXT")]
+    intent: Option<String>,
+
     #[command(flatten)]
     #[serde(flatten)]
     whole: Whole,

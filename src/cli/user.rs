@@ -108,6 +108,10 @@ pub struct Create {
     #[arg(long)]
     with_auth_token: bool,
 
+    /// A name of what you want: said again, even later, it is created once
+    #[arg(long, value_name = "TEXT")]
+    intent: Option<String>,
+
     #[command(flatten)]
     #[serde(flatten)]
     whole: Whole,

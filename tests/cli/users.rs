@@ -84,6 +84,20 @@ fn ensure_says_what_it_did() {
 }
 
 #[test]
+fn what_is_created_with_an_intent_is_created_once() {
+    let place = Place::file();
+    for arguments in [
+        &["user", "create", "ada", "--name", "Ada"][..],
+        &["role", "create", "staff", "--name", "Staff"],
+        &["token", "create", "ada"],
+        &["apikey", "create", "--name", "Web"],
+    ] {
+        let create = || place.json(&[arguments, &["--intent", "setup"]].concat()).json();
+        assert_eq!(create(), create(), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_request_can_be_given_whole_from_the_argument_a_file_or_standard_input() {
     let place = Place::file();
     let request = r#"{"uid": "ada", "name": "Ada", "tags": ["staff"]}"#;
