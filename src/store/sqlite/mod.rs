@@ -2,12 +2,17 @@
 //! connection for everything in memory.
 
 mod commits;
+#[cfg(feature = "server")]
+mod copy;
 mod fault;
 mod lists;
 mod open;
 mod rows;
 mod schema;
 mod tables;
+
+#[cfg(feature = "server")]
+pub use self::copy::Copy;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
