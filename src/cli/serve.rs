@@ -15,7 +15,9 @@ use super::log::{say, start};
 use super::program::Program;
 use crate::engine::App;
 use crate::secret::Secret;
-use crate::server::{BLOCKING_CALLS, Options, Server, StartError, Tls, Webhook, parse_store};
+use crate::server::{
+    BLOCKING_CALLS, FaultRules, Limit, Options, Server, StartError, Tls, Webhook, parse_store,
+};
 
 /// What `--help` shows.
 pub const EXAMPLES: &str = "\
@@ -23,6 +25,7 @@ Examples:
   cometchat-users serve
   cometchat-users serve --store file:users.db --listen 127.0.0.1:8087 --ready-file ready.json
   cometchat-users serve --seed users.json --tls --log info
+  cometchat-users serve --faults faults.json --rate-limit service
 
 The ready file is a configuration for the other commands: --config ready.json";
 
@@ -83,6 +86,16 @@ pub struct Serve {
     #[arg(long, requires = "webhook")]
     webhook_retry: bool,
 
+    /// What goes wrong from the start on: a JSON list of fault rules, as docs/testing.md
+    /// describes them; /_local/faults changes them
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+
+    /// Answer 429 to what is too much in a minute: `service` for its limits by class of calls,
+    /// or a number for all calls together (500 on the free plan)
+    #[arg(long, value_name = "LIMIT", value_parser = parse_limit)]
+    rate_limit: Option<Limit>,
+
     /// Write URL and keys here, as JSON, once connections are accepted
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -115,6 +128,14 @@ fn parse_webhook(text: &str) -> Result<String, &'static str> {
     match known && text.len() <= 255 {
         true => Ok(text.to_owned()),
         false => Err("it must be an http or https URL of at most 255 characters"),
+    }
+}
+
+fn parse_limit(text: &str) -> Result<Limit, &'static str> {
+    match text.parse() {
+        Ok(calls @ 1..) => Ok(Limit::Together(calls)),
+        Err(_) if text == "service" => Ok(Limit::Service),
+        _ => Err("it must be `service`, or a number of calls from 1"),
     }
 }
 
@@ -185,6 +206,16 @@ impl Serve {
         Ok(Some(Webhook { url, credentials, pauses }))
     }
 
+    fn faults(&self) -> Result<FaultRules, StartError> {
+        let Some(path) = &self.faults else { return Ok(FaultRules::none()) };
+        let text = files::read(path).map_err(StartError::Faults)?;
+        let trouble = |text| StartError::Faults(format!("{}: {text}", path.display()));
+        let rules = FaultRules::parse(&text).map_err(trouble)?;
+        // Whoever wonders about an odd answer looks here first.
+        say(&format!("{} fault rules, seed {}", rules.count(), rules.seed()));
+        Ok(rules)
+    }
+
     async fn open(&self) -> Result<(Card, Server), StartError> {
         let tls = match (&self.tls_cert, &self.tls_key) {
             (Some(certificates), Some(key)) => {
@@ -200,6 +231,8 @@ impl Serve {
             auth_key: self.auth_key.clone(),
             webhook: self.webhook()?,
             seed: self.seed.clone(),
+            faults: self.faults()?,
+            rate_limit: self.rate_limit.unwrap_or_default(),
             tls,
         })
         .await?;

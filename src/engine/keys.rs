@@ -81,19 +81,24 @@ impl<S: Store> Engine<S> {
         let (wanted, now) = (wanted.cloned(), self.clock.now());
         self.store.write(move |tables| {
             let Some(wanted) = wanted else { return ensure(tables, scope, now) };
-            let name = name_of(scope).to_owned();
-            let row = ApiKeyRow {
-                key: wanted.expose().to_owned(),
-                name,
-                scope: scope.name().to_owned(),
-                created_at: now,
-            };
-            if !tables.insert_api_key(&row)? {
-                tables.update_api_key(&row)?;
-            }
+            put(tables, scope, &wanted, now)?;
             Ok(wanted)
         })
     }
+}
+
+/// Have this very key, with this scope.
+pub(super) fn put(tables: &dyn Tables, scope: KeyScope, key: &Secret, now: u64) -> Result<()> {
+    let row = ApiKeyRow {
+        key: key.expose().to_owned(),
+        name: name_of(scope).to_owned(),
+        scope: scope.name().to_owned(),
+        created_at: now,
+    };
+    if !tables.insert_api_key(&row)? {
+        tables.update_api_key(&row)?;
+    }
+    Ok(())
 }
 
 /// The service gives every app one key of each scope, under these names.

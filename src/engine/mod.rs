@@ -2,6 +2,8 @@
 //! must exist. Written once, against [`Store`], for every place that has no service.
 
 mod backend;
+#[cfg(feature = "server")]
+mod copies;
 mod import;
 mod keys;
 mod lists;
@@ -14,6 +16,8 @@ mod sessions;
 mod tokens;
 mod users;
 
+#[cfg(feature = "server")]
+pub(crate) use copies::Keys;
 pub use record::{SessionRecord, UserRecord};
 #[cfg(feature = "server")]
 pub(crate) use sessions::tail;
@@ -70,6 +74,12 @@ impl<S: Store> Engine<S> {
             jwt_key: EncodingKey::from_secret(&jwt_key),
             jwt_verifier: DecodingKey::from_secret(&jwt_key),
         })
+    }
+
+    /// The clock's time.
+    #[cfg(feature = "server")]
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now()
     }
 
     /// The app that it plays.

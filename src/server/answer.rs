@@ -1,5 +1,6 @@
 //! What goes back: the service's envelope, and the one table from errors to HTTP.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use http_body_util::Full;
@@ -8,7 +9,8 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
-use super::rates::{Class, Rates};
+use super::rates::{Class, Counted};
+use crate::clock::{Clock, SystemClock};
 use crate::error::{Details, Error};
 use crate::model::{List, ObjectWriter, Pagination};
 
@@ -22,6 +24,11 @@ impl Success {
     /// `data` alone; it is JSON.
     pub fn data(json: &str) -> Self {
         Success(ObjectWriter::with_capacity(json.len() + 10).json("data", json).finish())
+    }
+
+    /// The body.
+    pub fn into_text(self) -> String {
+        self.0
     }
 
     /// What was done, in words.
@@ -70,17 +77,40 @@ pub fn print(value: &impl Serialize) -> String {
 #[derive(Debug)]
 pub struct Failure {
     status: StatusCode,
-    code: &'static str,
+    code: Cow<'static, str>,
     message: String,
     /// Where the service words it otherwise for developers.
     dev_message: Option<String>,
     details: Option<Details>,
+    /// Seconds, where it is a matter of time.
+    retry_after: Option<u64>,
 }
 
 impl Failure {
     /// A refusal of the server's own.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Failure { status, code, message: message.into(), dev_message: None, details: None }
+    pub fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        let (code, message) = (code.into(), message.into());
+        Failure { status, code, message, dev_message: None, details: None, retry_after: None }
+    }
+
+    /// Too many calls in this minute, which ends so many seconds from now.
+    pub fn too_many(limit: u64, class: Class, seconds: u64) -> Self {
+        let api = match class {
+            Class::Core => "core API",
+            Class::Standard => "standard API",
+            Class::Import => "data import API",
+        };
+        let message = format!(
+            "Too many requests for {api}. {limit} per minute is the maximum request allowed. \
+             Please retry for seconds after {seconds}."
+        );
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let failure = Failure::new(status, "ERR_TOO_MANY_REQUESTS", message);
+        Failure { retry_after: Some(seconds), ..failure }
     }
 
     /// What developers are told instead of the message.
@@ -117,12 +147,18 @@ impl Failure {
             dev_message: self.dev_message.as_deref().unwrap_or(&self.message),
             source: "chat-api",
             details: self.details.as_ref(),
-            code: self.code,
+            code: &self.code,
         };
         print(&error)
     }
 
-    fn body(&self) -> String {
+    /// The status that it is answered with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The error in the envelope.
+    pub fn body(&self) -> String {
         ObjectWriter::with_capacity(400).json("error", &self.document()).finish()
     }
 }
@@ -187,21 +223,13 @@ const FIXED: [(&str, &str); 5] = [
     ("access-control-expose-headers", "*"),
 ];
 
-/// The answer to a request, counted against its class of calls.
-pub fn answer(result: Result<Success, Failure>, class: Class, rates: &Rates) -> Answer {
-    let (status, body) = match result {
-        Ok(Success(body)) => (StatusCode::OK, body),
-        Err(failure) => (failure.status, failure.body()),
+/// The answer to a request that was counted.
+pub fn answer(result: Result<Success, Failure>, counted: &Counted) -> Answer {
+    let (mut answer, retry_after) = match result {
+        Ok(Success(body)) => (open(StatusCode::OK, body.into()), None),
+        Err(failure) => (open(failure.status, failure.body().into()), failure.retry_after),
     };
-    let mut answer = Response::new(Full::new(Bytes::from(body)));
-    *answer.status_mut() = status;
     let headers = answer.headers_mut();
-    headers.reserve(FIXED.len() + 7);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    for (name, value) in FIXED {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    let counted = rates.count(class);
     for (name, value) in [
         ("x-ratelimit-limit", counted.limit),
         ("x-ratelimit-remaining", counted.remaining),
@@ -210,7 +238,36 @@ pub fn answer(result: Result<Success, Failure>, class: Class, rates: &Rates) -> 
     ] {
         set(headers, name, value);
     }
+    if let Some(seconds) = retry_after {
+        retry_later(headers, seconds);
+    }
     answer
+}
+
+/// An answer that every page may read.
+pub fn open(status: StatusCode, body: Bytes) -> Answer {
+    let mut answer = bare(status, body);
+    let headers = answer.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    answer
+}
+
+/// An answer that no page of another origin may read.
+pub fn bare(status: StatusCode, body: Bytes) -> Answer {
+    let mut answer = Response::new(Full::new(body));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.reserve(FIXED.len() + 7);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer
+}
+
+/// Say when to come back.
+pub fn retry_later(headers: &mut HeaderMap, seconds: u64) {
+    set(headers, "retry-after", seconds);
+    set(headers, "x-rate-limit-reset", SystemClock.now() + seconds);
 }
 
 fn set(headers: &mut HeaderMap, name: &'static str, value: impl Display) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Either};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{HOST, HeaderMap};
 use hyper::{Method, Request, StatusCode};
@@ -11,13 +11,16 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::answer::{self, Answer, Failure, Success};
+use super::answer::{self, Failure, Success};
 use super::auth;
+use super::connection::Connection;
+use super::local::{self, Cut, Local, Sent};
 use super::presence::Presence;
 use super::query::{Kind, Query};
-use super::rates::{Class, Rates};
+use super::rates::{Class, Counted, Rates};
 use super::routes::{self, Door, Operation};
 use super::settings;
+use super::sockets;
 use super::webhooks::Webhooks;
 use super::{admin, me};
 use crate::engine::Engine;
@@ -46,6 +49,8 @@ pub struct App {
     pub rates: Rates,
     /// Who is told of what happens.
     pub webhooks: Option<Webhooks>,
+    /// What tests do to the server.
+    pub local: Local,
     blocking: Arc<Semaphore>,
 }
 
@@ -58,13 +63,20 @@ pub struct Call {
 }
 
 impl App {
-    pub fn new(engine: Engine<Sqlite>, address: String, webhooks: Option<Webhooks>) -> Self {
+    pub fn new(
+        engine: Engine<Sqlite>,
+        address: String,
+        rates: Rates,
+        webhooks: Option<Webhooks>,
+        local: Local,
+    ) -> Self {
         App {
             engine,
             presence: Presence::default(),
             address,
-            rates: Rates::new(),
+            rates,
             webhooks,
+            local,
             blocking: Arc::new(Semaphore::new(BLOCKING_CALLS)),
         }
     }
@@ -84,29 +96,64 @@ impl App {
         job.await.unwrap_or(Err(Error::Internal))
     }
 
-    /// Answer a request.
-    pub async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Answer {
+    /// Answer a request, unless a fault rule has its connection cut.
+    pub async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Result<Sent, Cut> {
         let started = Instant::now();
         let (head, body) = request.into_parts();
         let path = head.uri.path();
+        if local::is_door(path) {
+            let body = read(body, IMPORT_BYTES).await;
+            let answer = local::answer(self, &head, body).await;
+            log_line(&head.method, path, Some(answer.status()), started);
+            return Ok(answer.map(Either::Left));
+        }
         let operation = Operation::of(&head.method, path);
         let class = operation.as_ref().map_or(Class::Standard, Operation::class);
         let most = if class == Class::Import { IMPORT_BYTES } else { BODY_BYTES };
         // First of all, so that a refused client can read why and go on with its connection.
         let body = if body.is_end_stream() { Ok(Bytes::new()) } else { read(body, most).await };
-        let result = if head.method == Method::OPTIONS {
-            Ok(Success::data("{}"))
-        } else {
-            let query = head.uri.query().map(str::to_owned);
-            let app = self.clone();
-            admit(operation, app, head.headers, query, body).await
-        };
-        let answer = answer::answer(result, class, &self.rates);
-        if log::log_enabled!(log::Level::Info) {
-            let (status, ms) = (answer.status().as_u16(), started.elapsed().as_secs_f64() * 1e3);
-            log::info!("{} {} {status} {ms:.1} ms", head.method, routes::masked(path));
+        if head.method == Method::OPTIONS {
+            let answer = answer::answer(Ok(Success::data("{}")), &self.rates.count(class));
+            log_line(&head.method, path, Some(answer.status()), started);
+            return Ok(answer.map(Either::Left));
         }
-        answer
+        let mut visit = self.local.visit(&head, operation.as_ref().ok(), body.as_ref().ok());
+        let (app, query) = (self.clone(), head.uri.query().map(str::to_owned));
+        let sent = visit.play(async move {
+            let counted = app.rates.count(class);
+            let result = admit(operation, app, head.headers, query, body, &counted).await;
+            answer::answer(result, &counted)
+        });
+        let sent = sent.await;
+        visit.end(&self.local, &sent, started);
+        sent
+    }
+
+    /// Answer a request for a socket.
+    pub async fn open_socket(
+        self: &Arc<Self>,
+        connection: Arc<Connection>,
+        request: Request<Incoming>,
+    ) -> Result<Sent, Cut> {
+        let started = Instant::now();
+        let mut visit = self.local.visit_of_socket(&request);
+        let sent = visit.play(async {
+            sockets::open(self.clone(), connection, request).unwrap_or_else(|failure| {
+                answer::answer(Err(failure), &self.rates.count(Class::Standard))
+            })
+        });
+        let sent = sent.await;
+        visit.end(&self.local, &sent, started);
+        sent
+    }
+}
+
+/// A request's line in the log.
+pub fn log_line(method: &Method, path: &str, status: Option<StatusCode>, started: Instant) {
+    if log::log_enabled!(log::Level::Info) {
+        let ms = started.elapsed().as_secs_f64() * 1e3;
+        let status = status.as_ref().map_or("cut", StatusCode::as_str);
+        log::info!("{method} {} {status} {ms:.1} ms", routes::masked(path));
     }
 }
 
@@ -117,6 +164,7 @@ async fn admit(
     headers: HeaderMap,
     query: Option<String>,
     body: Result<Bytes, Failure>,
+    counted: &Counted,
 ) -> Result<Success, Failure> {
     let operation = operation?;
     auth::check_app(&headers, &app.engine.app().id)?;
@@ -129,6 +177,7 @@ async fn admit(
     };
     if let Some(scope) = by_key {
         let key = auth::check_key(&headers, &app.engine, scope)?;
+        counted.check()?;
         let call = Call { app, headers, query, body: body? };
         return admin::run(operation, key, call).await;
     }
@@ -136,6 +185,7 @@ async fn admit(
         Door::Jwt => auth::jwt(&headers)?,
         _ => auth::token(&headers)?,
     };
+    counted.check()?;
     let body = match body {
         Ok(body) => body,
         Err(failure) if operation.door() == Door::Token => {

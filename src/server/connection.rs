@@ -14,9 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use super::answer;
 use super::app::App;
-use super::rates::Class;
 use super::sockets;
 use super::stall::StallGuard;
 
@@ -148,13 +146,10 @@ where
     let service = service_fn(move |request| {
         let (app, connection) = (app.clone(), connection.clone());
         async move {
-            if sockets::is_asked(&request) {
-                let opened = sockets::open(app.clone(), connection, request);
-                return Ok(opened.unwrap_or_else(|failure| {
-                    answer::answer(Err(failure), Class::Standard, &app.rates)
-                }));
+            match sockets::is_asked(&request) {
+                true => app.open_socket(connection, request).await,
+                false => app.answer(request).await,
             }
-            Ok::<_, Infallible>(app.answer(request).await)
         }
     });
     let serving = http1::Builder::new()

@@ -8,6 +8,9 @@
 //!         |
 //!     app          one request: body, checks, answer
 //!         |
+//!         |  \
+//!         |   local      `/_local/`: faults, journal, clock, copies, for tests
+//!         |
 //!     routes, auth, query        what is asked, and by whom
 //!         |
 //!     admin, me    engine calls for keys, and for users
@@ -22,6 +25,7 @@ mod answer;
 mod app;
 mod auth;
 mod connection;
+mod local;
 mod me;
 mod presence;
 mod query;
@@ -35,6 +39,8 @@ mod tls;
 mod webhooks;
 
 pub(crate) use app::BLOCKING_CALLS;
+pub use local::FaultRules;
+pub use rates::Limit;
 pub use tls::Tls;
 pub use webhooks::Webhook;
 
@@ -46,7 +52,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::clock::SystemClock;
 use crate::engine;
 use crate::error::Error;
 use crate::model::KeyScope;
@@ -75,6 +80,10 @@ pub struct Options {
     pub webhook: Option<Webhook>,
     /// Users and roles to create at the start.
     pub seed: Option<PathBuf>,
+    /// What goes wrong from the start on.
+    pub faults: FaultRules,
+    /// Which calls are too many.
+    pub rate_limit: Limit,
     /// Plain HTTP without it.
     pub tls: Option<Tls>,
 }
@@ -92,6 +101,9 @@ pub enum StartError {
     /// The seed is not valid.
     #[error("{0}")]
     Seed(String),
+    /// The fault rules are not valid.
+    #[error("{0}")]
+    Faults(String),
     /// The certificate cannot be used.
     #[error("{0}")]
     Tls(String),
@@ -125,12 +137,13 @@ impl Server {
             None => Sqlite::in_memory()?,
             Some(path) => Sqlite::in_file(path, STORE_TIME)?,
         };
-        let engine = Engine::new(store, Arc::new(SystemClock), options.app)?;
+        let clock = Arc::new(local::LocalClock::default());
+        let engine = Engine::new(store, clock.clone(), options.app)?;
         engine.set_all_offline()?;
         let auth_key = engine.key_for(KeyScope::AuthOnly, options.auth_key.as_ref())?;
         let api_key = engine.key_for(KeyScope::FullAccess, options.api_key.as_ref())?;
         if let Some(path) = &options.seed {
-            seed::plant(&engine, path)?;
+            seed::plant_file(&engine, path)?;
         }
         let trouble = |error| StartError::Listen(options.listen.clone(), error);
         let listener = connection::listen(&options.listen).await.map_err(trouble)?;
@@ -143,7 +156,12 @@ impl Server {
             }
         };
         let webhooks = options.webhook.map(webhooks::Webhooks::start).transpose()?;
-        let app = Arc::new(app::App::new(engine, address.to_string(), webhooks));
+        let keys =
+            [(KeyScope::AuthOnly, auth_key.clone()), (KeyScope::FullAccess, api_key.clone())];
+        let local = local::Local::new(options.faults, clock, keys);
+        let rates = rates::Rates::new(options.rate_limit);
+        let address_text = address.to_string();
+        let app = Arc::new(app::App::new(engine, address_text, rates, webhooks, local));
         Ok(Server { app, listener, address, tls, certificate, api_key, auth_key })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -16,6 +16,8 @@ use crate::secret::Secret;
 
 /// Frames that wait for a socket; one that reads slower than that is closed.
 const WAITING_FRAMES: usize = 64;
+/// Looks, 5 ms apart, whether closed sockets are gone.
+const PATIENCE: u32 = 400;
 
 /// Whose comings and goings a socket hears of.
 #[derive(Debug, Default)]
@@ -153,6 +155,17 @@ impl Presence {
         self.sockets().retain(|_, socket| socket.token != token);
     }
 
+    /// Close all sockets. When this returns, nobody is connected any more, or somebody came.
+    pub async fn disconnect_all(&self) {
+        self.sockets().clear();
+        for _ in 0..PATIENCE {
+            if self.users.lock().unwrap_or_else(PoisonError::into_inner).is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     async fn set_online(
         &self,
         app: &Arc<App>,
@@ -169,10 +182,9 @@ impl Presence {
 
     /// Tell who wants to know, but the user itself.
     fn tell(&self, app: &App, seat: &Seat, action: &str, user: &Connected) {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
         let body = ObjectWriter::with_capacity(user.user.len() + 80)
             .text("action", action)
-            .number("timestamp", now)
+            .number("timestamp", app.engine.now())
             .json("user", &user.user)
             .finish();
         let frame: Utf8Bytes = ObjectWriter::with_capacity(body.len() + 300)
@@ -238,7 +250,8 @@ fn tell_webhook(app: &App, seat: &Seat, action: &str, changed: bool, user: &Conn
     webhooks.tell(&app.engine, "user_connection_status_changed", &data);
 }
 
-fn milliseconds() -> u64 {
+/// Unix milliseconds of the machine.
+pub fn milliseconds() -> u64 {
     let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

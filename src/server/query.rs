@@ -33,6 +33,12 @@ impl<'a> Query<'a> {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Names and values, all texts.
+    pub fn texts(&self) -> Map<String, Value> {
+        let pairs = self.0.iter();
+        pairs.map(|(name, value)| (name.to_string(), percent_decode(value).into())).collect()
+    }
+
     /// All elements of that name: repeated, or joined by commas.
     fn list(&self, name: &str) -> Vec<String> {
         let values = self.0.iter().filter(|(known, _)| known == name);

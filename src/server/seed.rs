@@ -19,24 +19,27 @@ struct Seed<'a> {
     users: Vec<&'a RawValue>,
 }
 
-/// Create what a file names and what is not there yet. Every entry is checked before the
+/// Create what a file names.
+pub fn plant_file(engine: &Engine, path: &Path) -> Result<(), StartError> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    let planted = text.and_then(|text| plant(engine, &text));
+    planted.map_err(|text| StartError::Seed(format!("{}: {text}", path.display())))
+}
+
+/// Create what a text names and what is not there yet. Every entry is checked before the
 /// first is created.
-pub fn plant(engine: &Engine, path: &Path) -> Result<(), StartError> {
-    let trouble = |text: String| StartError::Seed(format!("{}: {text}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| trouble(error.to_string()))?;
+pub fn plant(engine: &Engine, text: &str) -> Result<(), String> {
     let read = || match text.trim_start().starts_with('[') {
-        true => Ok(Seed { users: serde_json::from_str(&text)?, ..Seed::default() }),
-        false => serde_json::from_str(&text),
+        true => Ok(Seed { users: serde_json::from_str(text)?, ..Seed::default() }),
+        false => serde_json::from_str(text),
     };
-    let seed = read().map_err(|error: serde_json::Error| trouble(error.to_string()))?;
+    let seed = read().map_err(|error: serde_json::Error| error.to_string())?;
     for create in [false, true] {
         for (index, role) in seed.roles.iter().enumerate() {
-            plant_role(engine, role, create)
-                .map_err(|rule| trouble(named("roles", index, rule)))?;
+            plant_role(engine, role, create).map_err(|rule| named("roles", index, rule))?;
         }
         for (index, user) in seed.users.iter().enumerate() {
-            plant_user(engine, user, create)
-                .map_err(|rule| trouble(named("users", index, rule)))?;
+            plant_user(engine, user, create).map_err(|rule| named("users", index, rule))?;
         }
     }
     Ok(())

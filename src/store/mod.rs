@@ -112,6 +112,9 @@ pub trait Tables {
     /// Remove a key; false if there is none.
     fn delete_api_key(&self, key: &str) -> Result<bool>;
 
+    /// Remove everything but the values of the place itself.
+    fn clear(&self) -> Result<()>;
+
     /// A value of the place itself, made by `make` the first time.
     fn constant(&self, name: &str, make: &dyn Fn() -> Result<Vec<u8>>) -> Result<Vec<u8>>;
 }

@@ -2,6 +2,8 @@
 //! connection for everything in memory.
 
 mod commits;
+#[cfg(feature = "server")]
+mod copy;
 mod facets;
 mod fault;
 mod grams;
@@ -13,6 +15,9 @@ mod schema;
 mod tables;
 mod texts;
 mod users;
+
+#[cfg(feature = "server")]
+pub use self::copy::Copy;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

@@ -347,6 +347,14 @@ impl Tables for SqliteTables<'_> {
         Ok(self.change("DELETE FROM api_keys WHERE key = ?1", [key])? == 1)
     }
 
+    fn clear(&self) -> Result<()> {
+        // Blocks, friends and tokens go with their users.
+        for table in ["users", "facets", "texts", "grams", "roles", "api_keys"] {
+            self.change(&format!("DELETE FROM {table}"), [])?;
+        }
+        Ok(())
+    }
+
     fn constant(&self, name: &str, make: &dyn Fn() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
         let known =
             self.one("SELECT value FROM constants WHERE name = ?1", [name], |row| row.get(0))?;
