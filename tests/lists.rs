@@ -349,7 +349,7 @@ static MANY: LazyLock<World> = LazyLock::new(|| {
     let mut random = TestRunner::deterministic();
     let draw = |random: &mut TestRunner, number: usize| {
         let mut user = user().new_tree(random).unwrap().current();
-        user.uid = format!("user-{}{number}", user.uid);
+        user.uid = format!("user-{number}-{}", user.uid);
         user
     };
     for thousand in 0..20 {
