@@ -6,19 +6,25 @@ use std::cell::RefCell;
 use std::mem;
 use std::net::{Shutdown, TcpStream};
 use std::ops::Deref;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
+use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::sync::{Condvar, Mutex, MutexGuard, thread_local};
 
 /// How soon work that cannot be interrupted is left to itself.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 thread_local! {
     static CURRENT: RefCell<Call> = RefCell::default();
+}
+
+/// loom's thread-locals have no `with_borrow_mut`.
+fn with_current<T>(work: impl FnOnce(&mut Call) -> T) -> T {
+    CURRENT.with(|call| work(&mut call.borrow_mut()))
 }
 
 #[derive(Default)]
@@ -61,7 +67,7 @@ impl CancelScope {
         let shared = self.0.clone();
         let cancelled = shared.cancelled.load(Ordering::Acquire);
         let entered = Entered { shared, cancelled, socket: None };
-        let _guard = Guard(CURRENT.with_borrow_mut(|call| call.scope.replace(entered)));
+        let _guard = Guard(with_current(|call| call.scope.replace(entered)));
         calls()
     }
 
@@ -83,7 +89,7 @@ struct Guard(Option<Entered>);
 impl Drop for Guard {
     fn drop(&mut self) {
         let before = self.0.take();
-        let left = CURRENT.with_borrow_mut(|call| mem::replace(&mut call.scope, before));
+        let left = with_current(|call| mem::replace(&mut call.scope, before));
         if let Some(mut entered) = left {
             entered.let_go();
         }
@@ -142,7 +148,7 @@ impl Deref for Socket {
 
 /// The call on this thread waits on a connection from here on.
 pub fn waits_on(socket: &Arc<Socket>) {
-    CURRENT.with_borrow_mut(|call| {
+    with_current(|call| {
         let Some(entered) = &mut call.scope else { return };
         if entered.socket.as_ref().is_some_and(|held| Arc::ptr_eq(held, socket)) {
             return;
@@ -162,7 +168,7 @@ pub fn waits_on(socket: &Arc<Socket>) {
 
 /// Whether the call on this thread was cancelled.
 pub fn check() -> Result<()> {
-    CURRENT.with_borrow(|call| match &call.scope {
+    with_current(|call| match &call.scope {
         Some(entered) if entered.is_cancelled() => Err(Error::Cancelled),
         _ => Ok(()),
     })
@@ -170,7 +176,7 @@ pub fn check() -> Result<()> {
 
 /// Sleep, but not on when the call on this thread is cancelled.
 pub fn sleep(time: Duration) -> Result<()> {
-    let shared = CURRENT.with_borrow(|call| call.scope.as_ref().map(|it| it.shared.clone()));
+    let shared = with_current(|call| call.scope.as_ref().map(|it| it.shared.clone()));
     let Some(shared) = shared else {
         thread::sleep(time);
         return Ok(());
@@ -218,18 +224,18 @@ pub fn detached<T: Send + 'static>(
 /// Run a call, and count the attempts of the one of its requests that took most.
 pub fn counted<T>(call: impl FnOnce() -> T) -> (T, u32) {
     // A log callback may make a call during a call.
-    let before = CURRENT.with_borrow_mut(|current| mem::take(&mut current.attempts));
+    let before = with_current(|current| mem::take(&mut current.attempts));
     let result = call();
-    let attempts = CURRENT.with_borrow_mut(|current| mem::replace(&mut current.attempts, before));
+    let attempts = with_current(|current| mem::replace(&mut current.attempts, before));
     (result, attempts)
 }
 
 /// A request of the call on this thread took so many attempts.
 pub fn note_attempts(attempts: u32) {
-    CURRENT.with_borrow_mut(|call| call.attempts = call.attempts.max(attempts));
+    with_current(|call| call.attempts = call.attempts.max(attempts));
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 
@@ -279,5 +285,59 @@ mod tests {
         let slow = || thread::sleep(Duration::from_secs(30));
         assert!(detached(Some(Duration::from_millis(30)), slow).unwrap().is_none());
         assert_eq!(detached(None, || 7).unwrap(), Some(7));
+    }
+}
+
+#[cfg(all(test, loom))]
+mod interleavings {
+    use std::net::TcpListener;
+
+    use loom::thread;
+
+    use super::*;
+
+    /// A connection of this process to itself.
+    fn stream() -> TcpStream {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        TcpStream::connect(listener.local_addr().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_call_that_sleeps_is_woken_or_began_after_the_cancellation() {
+        loom::model(|| {
+            let scope = CancelScope::default();
+            let other = scope.clone();
+            let call = thread::spawn(move || {
+                other.run(|| {
+                    // To sleep in a call that nobody cancels any more would be a deadlock.
+                    let cancels = other.0.cancelled.load(Ordering::Acquire);
+                    (cancels == 0).then(|| sleep(Duration::from_secs(3600)))
+                })
+            });
+            scope.cancel();
+            assert!(matches!(call.join().unwrap(), None | Some(Err(Error::Cancelled))));
+        });
+    }
+
+    #[test]
+    fn a_socket_is_shut_with_its_call_and_never_left_behind() {
+        let stream = stream();
+        loom::model(move || {
+            let scope = CancelScope::default();
+            let other = scope.clone();
+            let socket = Socket::new(stream.try_clone().unwrap());
+            let held = socket.clone();
+            let call = thread::spawn(move || {
+                let cancelled = other.run(|| {
+                    waits_on(&held);
+                    check().is_err()
+                });
+                (cancelled, held.is_shut())
+            });
+            scope.cancel();
+            let (cancelled, was_shut) = call.join().unwrap();
+            assert!(!cancelled || was_shut, "a cancelled call waits on");
+            assert!(scope.0.sockets().is_empty());
+        });
     }
 }

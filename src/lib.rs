@@ -53,6 +53,7 @@ mod secret;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod store;
+mod sync;
 
 pub use call::CancelScope;
 pub use client::{Client, EnsureOutcome, Ensured, EnsuredSession, ExportedSession, Step};

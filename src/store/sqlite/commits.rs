@@ -6,7 +6,7 @@
 //! others of its own batch their results.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -16,6 +16,7 @@ use super::fault::fault;
 use super::tables::SqliteTables;
 use crate::call;
 use crate::error::{Error, Result};
+use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// How long SQLite waits for another process before it is asked again.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -231,5 +232,68 @@ impl<T> Slot<T> {
                 None => wake = self.woken.wait(wake).unwrap_or_else(PoisonError::into_inner),
             }
         }
+    }
+}
+
+#[cfg(all(test, loom))]
+mod interleavings {
+    use loom::thread::{Builder, JoinHandle};
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    /// SQLite does not fit on the stacks that loom gives to its threads.
+    const STACK_WORDS: usize = 64 * 1024;
+
+    fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+        Builder::new().stack_size(STACK_WORDS).spawn(work).unwrap()
+    }
+
+    /// Three callers with a job each, in every order. A caller that nobody wakes is a deadlock,
+    /// which fails.
+    fn three_callers(jobs: [fn() -> Result<u32>; 3], check: fn([Result<u32>; 3])) {
+        loom::model(move || {
+            let all = move || {
+                let connection = Connection::open_in_memory().unwrap();
+                let commits = Arc::new(Commits::new(connection, Duration::ZERO).unwrap());
+                let call = |job: fn() -> Result<u32>| {
+                    let commits = commits.clone();
+                    // The count is not loom's: jobs are run under the connection's lock.
+                    let runs = Arc::new(AtomicU32::new(0));
+                    move || {
+                        let counted = runs.clone();
+                        let result = commits.run(move |_| {
+                            counted.fetch_add(1, Ordering::Relaxed);
+                            job()
+                        });
+                        assert_eq!(runs.load(Ordering::Relaxed), 1, "each job runs once");
+                        result
+                    }
+                };
+                let [first, second, third] = jobs.map(call);
+                let (first, second) = (spawn(first), spawn(second));
+                let third = third();
+                check([first.join().unwrap(), second.join().unwrap(), third]);
+                assert!(!commits.line().led && commits.line().waiting.is_empty());
+            };
+            spawn(all).join().unwrap();
+        });
+    }
+
+    #[test]
+    fn each_job_runs_once_and_each_caller_gets_its_own_result() {
+        three_callers([|| Ok(1), || Ok(2), || Ok(3)], |results| {
+            assert_eq!(results.map(Result::unwrap), [1, 2, 3]);
+        });
+    }
+
+    #[test]
+    fn who_fails_or_panics_fails_alone() {
+        let panics = || panic!("a job that panics");
+        three_callers([|| Ok(1), || Err(Error::NotAFriend), panics], |[one, two, three]| {
+            assert_eq!(one.unwrap(), 1);
+            assert!(matches!(two, Err(Error::NotAFriend)));
+            assert!(matches!(three, Err(Error::Internal)));
+        });
     }
 }
