@@ -40,6 +40,6 @@ fn fault(random: &mut Rng) -> Value {
             json!({"malformed": kinds[random.usize(..kinds.len())]})
         }
         11 => json!({"slow": 1, "chunk": 20}),
-        _ => json!({"delay": random.u32(..30), "delayAnswer": random.u32(..30)}),
+        _ => json!({"delay": random.u32(1..30), "delayAnswer": random.u32(..30)}),
     }
 }

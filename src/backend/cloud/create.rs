@@ -1,7 +1,8 @@
 //! Creating exactly once. The service has no keys for that, so when the answer to a creation is
 //! lost, what is there is read and compared.
 
-use std::time::SystemTime;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant, SystemTime};
 
 use ureq::http::Method;
 
@@ -17,6 +18,12 @@ use crate::model::{
     PageRequest, Role, RolePayload, Token, TokenPayload, User, UserPayload, created_otherwise,
     role_difference,
 };
+
+/// Longer than a token can be taken for a newer one, since the answer that it came with has told
+/// the service's time.
+const RECENT: Duration = Duration::from_secs(10);
+/// Tokens that are remembered; of more than these in 10 seconds the oldest are not.
+const MOST_RECENT: usize = 1000;
 
 /// Of the newest items, those that are looked through for the one whose creation was lost.
 const NEWEST: i64 = 25;
@@ -38,18 +45,24 @@ impl Cloud {
                 Error::unless_same(&fields.uid, created_otherwise(user, &fields))?;
                 Ok(there)
             })?;
-        if !read_back || !matches!(user.with_auth_token, Member::Given(true)) {
+        if !matches!(user.with_auth_token, Member::Given(true)) {
+            return Ok(created);
+        }
+        if !read_back {
+            Token::read(created.as_json()).map(|token| self.handed_out(token));
             return Ok(created);
         }
         // The token that was made with the user, or a new one if it cannot be told.
         let uid = created.fields().uid;
         let device = TokenPayload::default();
-        let token = match self.new_token(&uid, &device, began, deadline) {
+        let newest = || self.new_token(&uid, &device, began, deadline);
+        let token = match self.insist(deadline, newest) {
             Err(error) if error.kind() == Kind::NotFound => {
                 self.create_token_once(&uid, &device, key, deadline)?
             }
             found => found?,
         };
+        let token = self.handed_out(token);
         let mut document = ObjectWriter::extending(created.as_json(), 200);
         Ok(User(document.text("authToken", token.auth_token.expose()).finish()))
     }
@@ -68,8 +81,9 @@ impl Cloud {
         created.map(|(role, _)| role)
     }
 
-    /// A token has no name. One that was made in the meantime for the same device, if there is
-    /// just one, is taken for the lost one, so that it is not left behind unused.
+    /// A token has no name. One that was made in the meantime for the same device and was not
+    /// handed out by this client, if there is just one, is taken for the lost one, so that it is
+    /// not left behind unused.
     pub(super) fn create_token_once(
         &self,
         uid: &str,
@@ -82,7 +96,7 @@ impl Cloud {
         let created = self.create_once(&path, key, print(device), deadline, read::token, || {
             self.new_token(uid, device, began, deadline)
         });
-        created.map(|(token, _)| token)
+        created.map(|(token, _)| self.handed_out(token))
     }
 
     pub(super) fn create_api_key_once(&self, wanted: &ApiKeyPayload<'_>) -> Result<ApiKey> {
@@ -154,7 +168,7 @@ impl Cloud {
         began: SystemTime,
         deadline: Deadline,
     ) -> Result<Option<Result<User>>> {
-        let there = match self.read_user(uid, deadline) {
+        let there = match self.insist(deadline, || self.read_user(uid, deadline)) {
             // It is deactivated.
             Err(error) if error.kind() == Kind::NotFound => return Ok(None),
             there => there?,
@@ -188,11 +202,36 @@ impl Cloud {
             read::list(answer, |json| Token::read(json.get()))
         })?;
         let since = self.http.service_time(began);
+        let known = self.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
         let is_it = |token: &Token| {
             let fields = token.fields();
-            fields.created_at >= since && device.describes(&fields)
+            fields.created_at >= since
+                && device.describes(&fields)
+                && !known.iter().any(|(_, known)| *known == token.auth_token)
         };
         the_only(tokens.items, is_it).ok_or(Error::AuthTokenUnknown)
+    }
+
+    /// Read until the answer makes sense, as long as there are attempts and time.
+    fn insist<T>(&self, deadline: Deadline, read: impl Fn() -> Result<T>) -> Result<T> {
+        let mut backoff = Backoff::new(self.http.retries(), deadline);
+        loop {
+            match read() {
+                Err(error) if error.kind() == Kind::Service && backoff.next(None)? => {}
+                read => return read,
+            }
+        }
+    }
+
+    /// Remember a token for as long as it could be taken for another.
+    fn handed_out(&self, token: Token) -> Token {
+        let mut known = self.handed_out.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_old = |(at, _): &(Instant, _)| at.elapsed() > RECENT;
+        while known.len() >= MOST_RECENT || known.front().is_some_and(is_old) {
+            known.pop_front();
+        }
+        known.push_back((Instant::now(), token.auth_token.clone()));
+        token
     }
 
     /// Create something, and if it is not known what became of that, read it back: it landed,
@@ -221,8 +260,10 @@ impl Cloud {
             if !uncertain && !taken {
                 return Err(error);
             }
-            match read_back() {
+            match self.insist(deadline, &read_back) {
                 Ok(there) => return Ok((there, true)),
+                // By one that is deactivated.
+                Err(missing) if taken && missing.kind() == Kind::NotFound => return Err(error),
                 Err(missing) if missing.kind() == Kind::NotFound => {
                     if !backoff.next(None)? {
                         return Err(unclear.unwrap_or(error));

@@ -11,6 +11,10 @@ mod retry;
 mod transport;
 mod urls;
 
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Instant;
+
 use ureq::http::Method;
 
 use self::budget::Class;
@@ -28,6 +32,8 @@ pub struct Cloud {
     app_id: Option<String>,
     api_key: Option<Secret>,
     auth_key: Option<Secret>,
+    /// Tokens that were created of late, and when.
+    handed_out: Mutex<VecDeque<(Instant, Secret)>>,
 }
 
 impl Cloud {
@@ -38,6 +44,7 @@ impl Cloud {
             app_id: config.app_id.clone(),
             api_key: config.api_key.clone(),
             auth_key: config.auth_key.clone(),
+            handed_out: Mutex::default(),
         })
     }
 
