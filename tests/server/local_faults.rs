@@ -220,8 +220,11 @@ fn a_socket_can_be_refused_and_cut() {
         {"operation": "openSocket", "nth": 1, "cut": "before"},
         {"path": "/**", "truncate": 3},
     ]));
-    let open = || tungstenite::client(format!("ws://{}/", program.address()), program.connect());
-    assert!(open().unwrap_err().to_string().contains("503"));
+    let open = || {
+        let url = format!("ws://{}/", program.address());
+        tungstenite::client(url, program.connect()).map_err(|error| error.to_string())
+    };
+    assert!(open().unwrap_err().contains("503"));
     assert!(open().is_err());
     open().unwrap();
     let journal = program.local("GET", "journal?operation=openSocket", Value::Null);
