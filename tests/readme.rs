@@ -1,4 +1,4 @@
-//! Every snippet of the README runs.
+//! Every snippet of the README and of docs/ runs.
 //!
 //! Programs need the release library and, for Python, the package in `target/python`;
 //! `make test` builds both first.
@@ -18,6 +18,20 @@ fn snippets(markdown: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let blocks = markdown.split(&fence).skip(1);
     blocks.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+/// Commands of a document, in their order, as one script: its shell and Python snippets.
+fn script(markdown: &str) -> String {
+    let mut script = String::new();
+    // Every second part is the inside of a fence.
+    for block in markdown.split("```").skip(1).step_by(2) {
+        match block.split_once('\n').expect("a fence names its language") {
+            ("sh", commands) => script += commands,
+            ("python", program) => script += &format!("python - <<'END'\n{program}END\n"),
+            _ => {}
+        }
+    }
+    script
 }
 
 fn folder() -> PathBuf {
@@ -90,5 +104,42 @@ fn the_shell_snippets_run() {
     let path = format!("{ROOT}/target/python/bin:{}", std::env::var("PATH").unwrap());
     for block in blocks {
         run(Command::new("sh").args(["-ec", &block]).env("PATH", &path));
+    }
+}
+
+/// Each document is one session: what its snippets start serves those that follow.
+#[test]
+#[ignore = "needs the Python package; `make test` runs it"]
+fn the_snippets_of_every_document_run() {
+    let path = format!("{ROOT}/target/python/bin:{}", std::env::var("PATH").unwrap());
+    let mut seen = 0;
+    let _ = fs::remove_file(Path::new(ROOT).join("target/testing.json"));
+    for entry in fs::read_dir(Path::new(ROOT).join("docs")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let script = script(&fs::read_to_string(&file).unwrap());
+        let printed = run(Command::new("sh").args(["-ec", &script]).env("PATH", &path));
+        if file.ends_with("testing.md") {
+            testing(&printed);
+        }
+        seen += 1;
+    }
+    assert_ne!(seen, 0);
+}
+
+/// What the snippets about testing are there to show.
+fn testing(printed: &str) {
+    for part in [
+        r#"{"data":{"count":1}}"#,
+        "ada\n1\n{'count': 1}\n",
+        "no answer\n",
+        "ERR_TOO_MANY_REQUESTS",
+        r#""fired":1,"#,
+        "expected exactly 2 of",
+        r#""frozen":true"#,
+    ] {
+        assert!(printed.contains(part), "{part}: {printed}");
     }
 }

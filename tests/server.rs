@@ -5,6 +5,8 @@ mod server {
 
     mod hostile;
     mod life;
+    mod local;
+    mod local_faults;
     mod routes;
     mod sockets;
     mod users;

@@ -129,10 +129,11 @@ fn json(body: &[u8]) -> Result<Value, Invalid> {
 
 /// The name in a body, which may be empty.
 fn name(body: &[u8]) -> Result<Option<String>, Invalid> {
-    if body.is_empty() {
+    let value = if body.is_empty() { Value::Null } else { json(body)? };
+    if value.is_null() {
         return Ok(None);
     }
-    let mut members = Members::of("", json(body)?)?;
+    let mut members = Members::of("", value)?;
     let name = members.text("name")?;
     members.end()?;
     Ok(name)
