@@ -25,9 +25,9 @@ fn what_does_not_exist_is_refused_before_anything_else() {
         ("PATCH", "/users"),
         ("POST", "/users/ada"),
         ("GET", "/users/"),
-        ("GET", "/users/ada/friends"),
-        ("GET", "/users/ada/auth_tokens"),
-        ("POST", "/apikeys"),
+        ("PUT", "/users/ada/friends"),
+        ("PUT", "/users/ada/auth_tokens"),
+        ("PUT", "/apikeys"),
         ("DELETE", "/settings"),
         ("POST", "/api/online-members"),
     ] {
@@ -154,22 +154,22 @@ fn answers_carry_the_headers_of_the_service() {
 }
 
 #[test]
-fn what_is_not_understood_yet_is_refused_and_not_ignored() {
+fn a_filter_with_a_wrong_value_is_named_and_not_ignored() {
     let program = serve(&[]);
     let (token, _) = program.log_in("ada");
-    for query in ["searchKey=a", "status=available", "roles=x", "tags=x"] {
+    for query in ["status=x", "searchIn=mail", "withTags=x", "page=x"] {
         let name = query.split('=').next().unwrap();
         let path = format!("/users?{query}");
         for answer in [
             program.admin("GET", &path, Value::Null),
             program.user(&token, "GET", &path, Value::Null),
         ] {
-            assert_eq!(answer.refused(), (400, "ERR_BAD_REQUEST".to_owned()));
-            assert!(answer.json()["error"]["details"][name].is_array(), "{}", answer.body);
+            assert_eq!(answer.refused(), (400, "ERR_BAD_REQUEST".to_owned()), "{query}");
+            let details = &answer.json()["error"]["details"];
+            let named = details.as_object().unwrap().keys().any(|key| key.starts_with(name));
+            assert!(named, "{query}: {details}");
         }
     }
-    let headers = [("apikey", API_KEY), ("onBehalfOf", "ada")];
-    assert_eq!(program.call("GET", "/users/ada", &headers, "").refused().0, 400);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn the_log_has_a_line_for_each_request_and_no_secret() {
         Some(program.log()).filter(|log| log.contains("GET /users/*** 404"))
     });
     assert!(log.contains("info POST /users 200 "), "{log}");
-    assert!(log.contains("info GET /users/ada/auth_tokens/*** 404 "), "{log}");
+    assert!(log.contains("info GET /users/ada/auth_tokens/*** 200 "), "{log}");
     for secret in [&*token, me["jwt"].as_str().unwrap(), API_KEY, AUTH_KEY] {
         assert!(!log.contains(secret), "{log}");
     }
