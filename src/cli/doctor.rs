@@ -58,7 +58,7 @@ impl Finding {
     fn of_failure(name: &'static str, failure: &Failure) -> Self {
         match failure {
             Failure::Call(error) => Finding::of_error(name, error),
-            Failure::Usage(message) => Finding::bad(name, message, None),
+            Failure::Usage(message) | Failure::Start(message) => Finding::bad(name, message, None),
             Failure::Incomplete | Failure::Unread => Finding::bad(name, "failed", None),
         }
     }

@@ -11,6 +11,7 @@ use super::log::say;
 use super::table::clean;
 use crate::error::{Error, Kind};
 use crate::ffi::Status;
+use crate::server::StartError;
 
 /// What a command comes to.
 pub type Done = Result<(), Failure>;
@@ -20,6 +21,8 @@ pub type Done = Result<(), Failure>;
 pub enum Failure {
     /// The arguments do not fit together.
     Usage(String),
+    /// The server does not start.
+    Start(String),
     /// A call failed.
     Call(Error),
     /// Done in part, or found in disorder; what is missing was said with the result.
@@ -31,6 +34,15 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Failure::Call(error)
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Store(error) => Failure::Call(error),
+            other => Failure::Start(other.to_string()),
+        }
     }
 }
 
@@ -57,7 +69,7 @@ impl Failure {
     pub fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Failure::Unread => 0,
-            Failure::Incomplete => 1,
+            Failure::Incomplete | Failure::Start(_) => 1,
             Failure::Usage(_) => 2,
             Failure::Call(error) => exit_code(error.kind()),
         })
@@ -68,8 +80,9 @@ impl Failure {
         let document = match self {
             Failure::Incomplete | Failure::Unread => return,
             Failure::Call(error) => error.to_json(),
-            Failure::Usage(message) => json!({
-                "code": "USAGE", "kind": "invalid_argument", "message": message, "retryable": false
+            Failure::Usage(message) | Failure::Start(message) => json!({
+                "code": if matches!(self, Failure::Start(_)) { "START" } else { "USAGE" },
+                "kind": "invalid_argument", "message": message, "retryable": false
             })
             .to_string(),
         };
@@ -96,7 +109,7 @@ fn text(document: &str) -> String {
     };
     let mut lines =
         format!("{} {}", style("error:").red().bold().for_stderr(), clean(&known.message));
-    if known.code != "USAGE" {
+    if !matches!(&*known.code, "USAGE" | "START") {
         lines += &format!(" ({})", clean(&known.code));
     }
     for (member, texts) in &known.details {

@@ -146,29 +146,23 @@ fn parse_level(text: &str) -> Result<LevelFilter, &'static str> {
 impl Serve {
     /// Serve until a signal comes; or say why not.
     pub fn run(self, program: &Program) -> Done {
-        self.until_stopped(program).map_err(|message| {
-            say(&format!("error: {message}"));
-            Failure::Incomplete
-        })
-    }
-
-    fn until_stopped(self, program: &Program) -> Result<(), String> {
         start(self.log);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .max_blocking_threads(BLOCKING_CALLS)
             .build()
-            .map_err(|error| format!("cannot start: {error}"))?;
+            .map_err(|error| Failure::Start(format!("cannot start: {error}")))?;
         let served = runtime.block_on(self.serve(program));
         // A call that is still at work has no one to answer to.
         runtime.shutdown_background();
         served
     }
 
-    async fn serve(self, program: &Program) -> Result<(), String> {
+    async fn serve(self, program: &Program) -> Done {
         // Before anybody can know the process by its ready file.
-        let stop = stop_signal().map_err(|error| format!("cannot wait for signals: {error}"))?;
-        let (card, server) = self.open().await.map_err(|error| error.to_string())?;
+        let stop = stop_signal()
+            .map_err(|error| Failure::Start(format!("cannot wait for signals: {error}")))?;
+        let (card, server) = self.open().await?;
         if !server.address().ip().is_loopback() {
             say(&format!(
                 "warning: {} can be reached from other machines; whoever has a key of this \
@@ -178,7 +172,7 @@ impl Serve {
         }
         if let Some(path) = &self.ready_file {
             let write = files::write_private(path, card.to_json().as_bytes());
-            write.map_err(|error| format!("{}: {error}", path.display()))?;
+            write.map_err(|error| Failure::Start(format!("{}: {error}", path.display())))?;
         }
         // Nobody may be reading it, which is no reason not to serve.
         let _ = match program.json {

@@ -80,7 +80,8 @@ impl Rates {
         *used += 1;
         let (used, together) = (*used, window.core + window.standard + window.import);
         let (limit, used, enforced) = match self.limit {
-            Limit::Off => (limit, used, false),
+            // Clients that pace themselves when little is left have no reason to: half always is.
+            Limit::Off => (limit, used.min(limit / 2), false),
             Limit::Service => (limit, used, true),
             Limit::Together(limit) => (limit, together, true),
         };
