@@ -3,9 +3,12 @@
 mod server {
     mod program;
 
+    mod admin;
+    mod grants;
     mod hostile;
     mod life;
     mod routes;
     mod sockets;
     mod users;
+    mod webhooks;
 }
