@@ -3,6 +3,8 @@
 mod details;
 mod kind;
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 
 pub use self::details::{Details, Quoted};
@@ -169,6 +171,14 @@ pub struct Refusal {
     pub retry_after: Option<u64>,
 }
 
+impl Refusal {
+    /// The members that break rules, and the service's texts about each.
+    fn members(&self) -> BTreeMap<String, Box<RawValue>> {
+        let details = self.details.as_deref().map(RawValue::get);
+        details.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    }
+}
+
 impl Error {
     /// What is there is what was to be created, unless it differs in `members`.
     pub(crate) fn unless_same(id: &str, members: Vec<&'static str>) -> Result<()> {
@@ -228,6 +238,35 @@ impl Error {
             },
             Error::Unsupported(_) => "UNSUPPORTED",
             Error::Internal => "INTERNAL",
+        }
+    }
+
+    /// Whether it says that `member` breaks a rule.
+    pub(crate) fn names(&self, member: &str) -> bool {
+        match self {
+            Error::Validation(details) => details.get(member).is_some(),
+            Error::Refused(refusal) => refusal.members().contains_key(member),
+            _ => false,
+        }
+    }
+
+    /// The rules that others than `member` break, if there are some.
+    pub(crate) fn without(self, member: &str) -> Option<Self> {
+        match self {
+            Error::Validation(details) => {
+                let others = details.without(member);
+                (!others.is_empty()).then_some(Error::Validation(others))
+            }
+            Error::Refused(mut refusal) => {
+                let mut others = refusal.members();
+                others.remove(member);
+                if others.is_empty() {
+                    return None;
+                }
+                refusal.details = serde_json::value::to_raw_value(&others).ok();
+                Some(Error::Refused(refusal))
+            }
+            other => Some(other),
         }
     }
 

@@ -3,6 +3,8 @@
 mod server {
     mod program;
 
+    mod admin;
+    mod grants;
     mod hostile;
     mod life;
     mod local;
@@ -10,4 +12,5 @@ mod server {
     mod routes;
     mod sockets;
     mod users;
+    mod webhooks;
 }

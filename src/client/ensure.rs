@@ -4,7 +4,12 @@ use serde::Serialize;
 
 use super::{Client, Step};
 use crate::error::{Error, Result};
-use crate::model::{Member, Uid, User, UserPayload, difference, given};
+use crate::model::{
+    Member, Uid, User, UserListRequest, UserPatch, UserPayload, UserQuery, difference, given,
+};
+
+/// The most of a list's items at once.
+const PER_PAGE: i64 = 1000;
 
 /// What had to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -70,6 +75,18 @@ impl Client {
             Err(error) if error.code() == "ERR_UID_ALREADY_EXISTS" => {
                 self.ensure_taken(&uid, user, reactivate)
             }
+            // Only to create, a name is needed.
+            Err(error)
+                if user.name.is_absent()
+                    && error.names("name")
+                    && !error.names("uid")
+                    && self.is_deactivated(&uid)? =>
+            {
+                match error.without("name") {
+                    Some(others) => Err(others),
+                    None => self.ensure_taken(&uid, user, reactivate),
+                }
+            }
             Err(error) => Err(error),
         }
     }
@@ -80,6 +97,8 @@ impl Client {
         match self.read(uid)? {
             Read::There(stored) => self.update_if_different(stored, user),
             Read::Missing if reactivate => {
+                // Some of its rules are not those of a creation.
+                UserPatch::check(user.clone())?;
                 self.backend.reactivate_users(vec![uid.to_owned()])?;
                 let stored = self.backend.get_user(uid, None, None)?;
                 let ensured = self.update_if_different(stored, user)?;
@@ -104,6 +123,31 @@ impl Client {
             Err(Error::KeyNeeded(_)) => Ok(Read::Unreadable),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether there is such a user who is deactivated: one that can only be listed.
+    fn is_deactivated(&self, uid: &str) -> Result<bool> {
+        for page in 1.. {
+            let query = UserQuery::check(UserListRequest {
+                page: page.into(),
+                per_page: PER_PAGE.into(),
+                search_key: uid.into(),
+                search_in: vec!["uid".into()].into(),
+                only_deactivated: true.into(),
+                ..UserListRequest::default()
+            })?;
+            let users = match self.backend.list_users(&query, None) {
+                Err(Error::KeyNeeded(_)) => return Ok(false),
+                users => users?.items,
+            };
+            if users.iter().any(|user| user.fields().uid == uid) {
+                return Ok(true);
+            }
+            if i64::try_from(users.len()).is_ok_and(|count| count < PER_PAGE) {
+                break;
+            }
+        }
+        Ok(false)
     }
 
     fn update_if_different(&self, stored: User, user: UserPayload<'_>) -> Result<Ensured> {

@@ -46,7 +46,9 @@ impl Client {
         };
         let id = config.app_id.clone().unwrap_or_default();
         let app = App { id, region: config.region.clone() };
-        Ok(Self::on(Engine::new(store, Arc::new(SystemClock), app)?, config))
+        let engine = Engine::new(store, Arc::new(SystemClock), app)?;
+        engine.ensure_keys()?;
+        Ok(Self::on(engine, config))
     }
 
     /// A client of any other backend.

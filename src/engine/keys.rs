@@ -76,6 +76,15 @@ impl<S: Store> Engine<S> {
         Ok(row.and_then(|row| KeyScope::of(&row.scope)))
     }
 
+    /// Have a key of each scope, as every app of the service does.
+    pub fn ensure_keys(&self) -> Result<()> {
+        let now = self.clock.now();
+        self.store.write(move |tables| {
+            ensure(tables, KeyScope::AuthOnly, now)?;
+            ensure(tables, KeyScope::FullAccess, now).map(drop)
+        })
+    }
+
     /// Have a key of a scope: `wanted`, or else the oldest that there is.
     pub fn key_for(&self, scope: KeyScope, wanted: Option<&Secret>) -> Result<Secret> {
         let (wanted, now) = (wanted.cloned(), self.clock.now());
@@ -110,7 +119,7 @@ fn name_of(scope: KeyScope) -> &'static str {
 }
 
 /// The oldest key of a scope, made if there is none.
-pub(super) fn ensure(tables: &dyn Tables, scope: KeyScope, now: u64) -> Result<Secret> {
+fn ensure(tables: &dyn Tables, scope: KeyScope, now: u64) -> Result<Secret> {
     let known = tables.api_keys(Some(scope.name()), None)?.pop();
     let row = match known {
         Some(row) => row,

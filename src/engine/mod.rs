@@ -28,7 +28,6 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 
 use crate::clock::Clock;
 use crate::error::{Details, Error, Result};
-use crate::model::KeyScope;
 use crate::random::random_bytes;
 use crate::store::{Store, Tables};
 
@@ -60,9 +59,6 @@ impl<S: Store> Engine<S> {
         let now = clock.now();
         let jwt_key = store.write(move |tables| {
             roles::ensure_default(tables, now)?;
-            for scope in [KeyScope::AuthOnly, KeyScope::FullAccess] {
-                keys::ensure(tables, scope, now)?;
-            }
             tables.constant("jwt_key", &|| random_bytes::<32>().map(Vec::from))
         })?;
         let settings = sessions::settings(&app);

@@ -52,6 +52,17 @@ impl Details {
         self
     }
 
+    /// These, but for those of a member.
+    pub fn without(mut self, member: &str) -> Self {
+        self.texts.retain(|(known, _)| known != member);
+        self
+    }
+
+    /// Whether no rule is broken.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// All texts, in order.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().flat_map(|(_, texts)| texts.iter().map(String::as_str))
@@ -64,7 +75,7 @@ impl Details {
 
     /// `value` if no rule is broken.
     pub fn or<T>(self, value: impl FnOnce() -> T) -> Result<T> {
-        if self.texts.is_empty() { Ok(value()) } else { Err(Error::Validation(self)) }
+        if self.is_empty() { Ok(value()) } else { Err(Error::Validation(self)) }
     }
 }
 

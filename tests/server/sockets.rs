@@ -8,7 +8,7 @@ use tungstenite::{Message, WebSocket};
 
 use super::program::{APP, Program, eventually, serve};
 
-type Socket = WebSocket<TcpStream>;
+pub type Socket = WebSocket<TcpStream>;
 
 fn connect(program: &Program, path: &str) -> Socket {
     let stream = program.connect();
@@ -40,7 +40,7 @@ fn auth(jwt: &Value, uid: &str, body: Value) -> Value {
 }
 
 /// A socket that is in.
-fn enter(program: &Program, uid: &str, jwt: &Value, body: Value) -> Socket {
+pub fn enter(program: &Program, uid: &str, jwt: &Value, body: Value) -> Socket {
     let mut socket = connect(program, "/");
     send(&mut socket, &auth(jwt, uid, body));
     let answer = receive(&mut socket).unwrap();
