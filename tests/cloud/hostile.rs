@@ -199,6 +199,43 @@ fn a_kept_connection_is_used_again() {
 }
 
 #[test]
+fn what_is_sent_beyond_an_answer_is_not_taken_for_the_next_one() {
+    for pause in [0, 20] {
+        // It answers each request twice, the second time for somebody else.
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", server.local_addr().unwrap());
+        thread::spawn(move || {
+            for stream in server.incoming() {
+                let mut stream = stream.unwrap();
+                thread::spawn(move || {
+                    while let Some(request) = read_request(&stream) {
+                        let uid = request.line.split(['/', ' ']).nth(3).unwrap().to_owned();
+                        for uid in [uid.as_str(), "eve"] {
+                            let body = format!(
+                                r#"{{"data":{{"uid":"{uid}","name":"U","role":"default","createdAt":1}}}}"#
+                            );
+                            let length = body.len();
+                            let answer = format!(
+                                "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
+                            );
+                            let _ = stream.write_all(answer.as_bytes());
+                            thread::sleep(Duration::from_millis(pause));
+                        }
+                    }
+                });
+            }
+        });
+        let client = open(&url, r#""apiKey":"key","maxRetries":0"#);
+        for uid in ["ada", "bob", "cleo"] {
+            let request = format!(r#"{{"uid":"{uid}"}}"#);
+            let document = json::user_get(&client, &request).unwrap();
+            assert!(document.contains(&format!(r#""uid":"{uid}""#)), "{document}");
+            thread::sleep(Duration::from_millis(2 * pause));
+        }
+    }
+}
+
+#[test]
 fn a_configuration_that_cannot_be_used_is_refused_before_anything_is_sent() {
     for (config, member) in [
         (r#"{"url":"cometchat://app@mars"}"#, "url"),

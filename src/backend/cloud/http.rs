@@ -209,9 +209,11 @@ impl Http {
     pub fn send(&self, request: &Request<'_>, deadline: Deadline) -> Result<Answer, Failed> {
         let mut backoff = Backoff::new(self.retries, deadline);
         let mut uncertain = false;
-        let mut before: Option<Error> = None;
+        let mut before: Option<Result<Answer, Failed>> = None;
         loop {
-            self.budget.wait(request.class, deadline)?;
+            if let Err(error) = self.budget.wait(request.class, deadline) {
+                return Err(Failed { error, uncertain, passing: false });
+            }
             let begun = Instant::now();
             let result = self.attempt(request, deadline);
             log_attempt(request, backoff.attempts(), begun, &result);
@@ -232,23 +234,15 @@ impl Http {
             }
             if worth_it && (undone || request.repeat == Repeat::Freely) && backoff.next(told)? {
                 uncertain |= !undone;
-                before = result.err().map(|failed| failed.error);
+                before = Some(result);
                 continue;
             }
-            return match result {
-                Ok(answer) => {
-                    let uncertain = uncertain || answer.status >= 500;
-                    Ok(Answer { uncertain, ..answer })
-                }
-                Err(failed) => {
-                    // That there was no time for more says less than what was wrong before.
-                    let error = match (failed.error, before) {
-                        (Error::Timeout(_), Some(before)) => before,
-                        (error, _) => error,
-                    };
-                    let uncertain = uncertain || failed.uncertain;
-                    Err(Failed { error, uncertain, passing: failed.passing })
-                }
+            uncertain |= result.as_ref().map_or_else(|it| it.uncertain, |it| it.status >= 500);
+            // That there was no time for more says less than what was wrong before.
+            let timed_out = matches!(&result, Err(Failed { error: Error::Timeout(_), .. }));
+            return match before.filter(|_| timed_out).unwrap_or(result) {
+                Ok(answer) => Ok(Answer { uncertain, ..answer }),
+                Err(failed) => Err(Failed { uncertain, ..failed }),
             };
         }
     }
