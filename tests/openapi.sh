@@ -13,7 +13,7 @@ server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$folder"' EXIT
 
 "$python" -m venv "$folder/python"
-"$folder/python/bin/pip" install --quiet --disable-pip-version-check schemathesis
+"$folder/python/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
 
 "$python" - "$spec" >"$folder/openapi.json" <<'PYTHON'
 import json
