@@ -51,7 +51,7 @@ pub fn note(connection: &Connection, id: u64) -> rusqlite::Result<()> {
             facets::replace(connection, Facet::Reworded, &others)?;
             index(connection, shard)?;
         }
-    } else if id % SHARD == 0 && shard > 0 && !is_indexed(connection, shard - 1)? {
+    } else if id.is_multiple_of(SHARD) && shard > 0 && !is_indexed(connection, shard - 1)? {
         index(connection, shard - 1)?;
     }
     Ok(())
