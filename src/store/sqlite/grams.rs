@@ -25,8 +25,7 @@ const COMMON: u64 = 64;
 /// Bytes of the longest gram.
 const LONGEST: usize = 24;
 
-/// Changed texts of a shard after which it is indexed again: indexing takes as long as a
-/// thousand look-ups of texts.
+/// Changed texts of a shard after which it is indexed again.
 const REWORDED: u64 = 1024;
 
 /// After a byte of text there is no such.
