@@ -227,22 +227,22 @@ fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-/// A path as the log shows it: without tokens and keys.
+/// A path as the log and the journal show it: without tokens and keys.
 pub fn masked(path: &str) -> String {
+    let mut shown = String::with_capacity(path.len());
     let mut hide = false;
-    let shown = path.split('/').map(|segment| {
-        let secret = hide || looks_secret(segment);
+    for (index, segment) in path.split('/').enumerate() {
+        if index > 0 {
+            shown.push('/');
+        }
+        shown.push_str(if hide || looks_secret(segment) { "***" } else { segment });
         hide = matches!(segment, "auth_tokens" | "apikeys");
-        if secret { "***" } else { segment }
-    });
-    // A path is not trusted to be one line.
+    }
+    // A path is not trusted to be one line, nor to be short.
+    if shown.len() > 200 || shown.contains(char::is_control) {
+        shown = shown.chars().filter(|char| !char.is_control()).take(200).collect();
+    }
     shown
-        .collect::<Vec<_>>()
-        .join("/")
-        .chars()
-        .filter(|char| !char.is_control())
-        .take(200)
-        .collect()
 }
 
 /// Whether it ends as tokens and keys do, in a long run of hexadecimal digits.
