@@ -10,6 +10,7 @@ help:
 	@echo "make demo      a C program manages users, on a file"
 	@echo "make test      build and test everything"
 	@echo "make program   build target/release/cometchat-users, the local server"
+	@echo "make fuzz      look for inputs that break a promise"
 	@echo "make loom      run what threads share in every order that they can take"
 	@echo "make bench     measure it beside its peers"
 	@echo "make soak      ten minutes of mixed load, which must leave nothing behind"
@@ -82,6 +83,11 @@ test-slow: build
 	tests/c/run.sh target/c sanitizers valgrind
 
 # Every order that threads can take through the small cases; the name selects the tests.
+# Each fuzz target for a while: FUZZ_SECONDS, 30 if it does not say.
+.PHONY: fuzz
+fuzz:
+	ci/fuzz.sh $(FUZZ_SECONDS)
+
 .PHONY: loom
 loom:
 	RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test --lib interleavings
