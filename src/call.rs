@@ -39,7 +39,7 @@ struct Call {
 /// # use cometchat_users::{CancelScope, Client, Config};
 /// # let client = Client::open(&Config::new("memory:")?)?;
 /// let scope = CancelScope::default();
-/// let session = scope.run(|| client.login("ada"));
+/// let user = scope.run(|| client.get_user("ada"));
 /// # Ok::<(), cometchat_users::Error>(())
 /// ```
 #[derive(Clone, Default)]

@@ -5,6 +5,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,7 +44,18 @@ export class Server {
     });
     const { url, appId, region, authKey, apiKey, certificate } = JSON.parse(readFileSync(ready));
     server.certificate = new X509Certificate(certificate);
+    server.agent = new Agent({ ca: certificate });
     return Object.assign(server, { url, host: new URL(url).host, appId, region, authKey, apiKey });
+  }
+
+  /** What no SDK does, by the REST interface. */
+  async admin(method, path, body) {
+    const headers = { apikey: this.apiKey, "content-type": "application/json" };
+    const asked = request(new URL(path, this.url), { method, headers, agent: this.agent });
+    asked.end(JSON.stringify(body));
+    const [answer] = await once(asked, "response");
+    answer.resume();
+    if (answer.statusCode !== 200) throw new Error(`${method} ${path}: ${answer.statusCode}`);
   }
 
   /** Ends the server; its exit status. */
@@ -123,8 +135,9 @@ export class Visitor {
     });
   }
 
-  start({ appId, region, host }) {
-    return this.#run((settings) => outcome(() => start(settings)), { appId, region, host });
+  start({ appId, region, host }, presence) {
+    const settings = { appId, region, host, presence };
+    return this.#run((settings) => outcome(() => start(settings)), settings);
   }
 
   /** A method of the SDK. */
@@ -137,6 +150,14 @@ export class Visitor {
 
   users(...options) {
     return this.#list("UsersRequestBuilder", options);
+  }
+
+  /** Every page of users. */
+  allUsers(...options) {
+    return this.#run(
+      ([options]) => outcome(() => fetchAll("UsersRequestBuilder", options)),
+      [options],
+    );
   }
 
   blockedUsers(...options) {

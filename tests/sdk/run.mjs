@@ -120,6 +120,31 @@ const cases = {
     has(first, { uid: "u1", name: "User 1", tags: ["u"], status: "offline" });
   },
 
+  async "users are listed by what they have in common"() {
+    await server.admin("POST", "/roles", { role: "staff", name: "Staff" });
+    await ada.call("updateUser", { uid: "u1", role: "staff" }, server.authKey);
+    await ada.call("updateUser", { uid: "u2", tags: ["u", "two"] }, server.authKey);
+    await server.admin("POST", "/users/ada/friends", { accepted: ["u2", "u3"] });
+    const list = async (...options) => uids(await ada.users(["setLimit", 30], ...options));
+    assert.deepEqual(await list(["setSearchKeyword", "ER 2"]), ["u2"]);
+    assert.deepEqual(await list(["setSearchKeyword", "race"], ["searchIn", ["uid"]]), ["grace"]);
+    assert.deepEqual(await list(["setSearchKeyword", "User"], ["searchIn", ["uid"]]), []);
+    assert.deepEqual(await list(["setSearchKeyword", "u"], ["searchIn", ["name"]]), ["u1", "u2", "u3"]);
+    assert.deepEqual(await list(["setStatus", "online"]), []);
+    assert.deepEqual(await list(["setStatus", "offline"]), ["grace", "u1", "u2", "u3"]);
+    assert.deepEqual(await list(["setRole", "staff"]), ["u1"]);
+    assert.deepEqual(await list(["setRoles", ["staff", "none"]]), ["u1"]);
+    assert.deepEqual(await list(["setTags", ["two", "none"]]), ["u2"]);
+    assert.deepEqual(await list(["setTags", ["u"]], ["setSearchKeyword", "3"]), ["u3"]);
+    assert.deepEqual(await list(["friendsOnly", true]), ["u2", "u3"]);
+    assert.deepEqual(await list(["sortBy", "name"], ["sortByOrder", "desc"]), ["u3", "u2", "u1", "grace"]);
+    await ada.call("blockUsers", ["u3"]);
+    assert.deepEqual(await list(["hideBlockedUsers", true]), ["grace", "u1", "u2"]);
+    await ada.call("unblockUsers", ["u3"]);
+    const pages = await ada.allUsers(["setLimit", 3]);
+    assert.deepEqual(pages.map(uids), [["grace", "u1", "u2"], ["u3"], []]);
+  },
+
   async "a user is got, and an unknown one is not"() {
     has(await ada.call("getUser", "GRACE"), {
       uid: "grace",
@@ -158,6 +183,34 @@ const cases = {
     await ada.hears("u1 offline");
   },
 
+  async "who watches roles or friends hears of nobody else"() {
+    // u1 has the role staff; u2 is a friend of ada's.
+    await ada.forget();
+    const watchers = { staff: ["subscribePresenceForRoles", ["staff"]], friends: ["subscribePresenceForFriends"] };
+    const visitors = {};
+    for (const [name, presence] of Object.entries(watchers)) {
+      visitors[name] = await Visitor.open(browser, page.url);
+      await visitors[name].start(server, presence);
+      await logIn(visitors[name], "ada");
+      await eventually("the socket's authentication", () => visitors[name].socketsIn === 1);
+    }
+    for (const uid of ["u1", "u2"]) {
+      const visitor = await Visitor.open(browser, page.url);
+      await visitor.start(server);
+      await logIn(visitor, uid);
+      await ada.hears(`${uid} online`);
+      await visitor.context.close();
+      await ada.hears(`${uid} offline`);
+    }
+    await visitors.staff.hears("u1 offline");
+    await visitors.friends.hears("u2 offline");
+    const heard = (visitor) => visitor.page.evaluate(() => heard);
+    assert.deepEqual(await heard(visitors.staff), ["u1 online", "u1 offline"]);
+    assert.deepEqual(await heard(visitors.friends), ["u2 online", "u2 offline"]);
+    for (const visitor of Object.values(visitors)) await visitor.context.close();
+    await ada.forget();
+  },
+
   async "a user is blocked and unblocked"() {
     await logIn(grace, "grace");
     assert.equal((await ada.call("blockUsers", ["grace"])).grace.success, true);
@@ -165,6 +218,14 @@ const cases = {
     has(await grace.call("getUser", "ada"), { blockedByMe: false, hasBlockedMe: true });
     assert.deepEqual(uids(await ada.blockedUsers(["setLimit", 30])), ["grace"]);
     assert.deepEqual(uids(await ada.blockedUsers(["setLimit", 30], ["hasBlockedMe"])), []);
+    assert.deepEqual(uids(await grace.blockedUsers(["setLimit", 30], ["hasBlockedMe"])), ["ada"]);
+    assert.deepEqual(uids(await grace.blockedUsers(["setLimit", 30], ["blockedByMe"])), []);
+    for (const direction of ["both", "blockedByMe"]) {
+      const options = [["setLimit", 30], ["setDirection", direction]];
+      assert.deepEqual(uids(await ada.blockedUsers(...options)), ["grace"]);
+    }
+    const named = await ada.blockedUsers(["setLimit", 30], ["setSearchKeyword", "HOPP"]);
+    assert.deepEqual(uids(named), ["grace"]);
 
     assert.equal((await ada.call("unblockUsers", ["grace"])).grace.success, true);
     has(await ada.call("getUser", "grace"), { blockedByMe: false, hasBlockedMe: false });
