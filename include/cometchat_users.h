@@ -111,11 +111,6 @@
 #define COMETCHAT_ABI_VERSION 1
 
 /**
- * Ids of a row.
- */
-#define BLOCK 64
-
-/**
  * How a call ended. Numbers are frozen; new ones may be added, so treat a
  * number you do not know like `COMETCHAT_STATUS_INTERNAL`.
  */

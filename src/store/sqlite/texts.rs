@@ -11,7 +11,7 @@ use super::id_set::IdSet;
 use crate::model::{Search, fold_case};
 
 /// Ids of a row.
-pub const BLOCK: u64 = 64;
+pub(super) const BLOCK: u64 = 64;
 
 const BETWEEN: u8 = 0xFE;
 const END: u8 = 0xFF;
