@@ -60,9 +60,8 @@ impl Cloud {
             Err(error) if error.kind() == Kind::NotFound => {
                 self.create_token_once(&uid, &device, key, deadline)?
             }
-            found => found?,
+            found => self.handed_out(found?),
         };
-        let token = self.handed_out(token);
         let mut document = ObjectWriter::extending(created.as_json(), 200);
         Ok(User(document.text("authToken", token.auth_token.expose()).finish()))
     }
