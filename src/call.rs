@@ -30,6 +30,7 @@ fn with_current<T>(work: impl FnOnce(&mut Call) -> T) -> T {
 #[derive(Default)]
 struct Call {
     attempts: u32,
+    deadline: Option<Instant>,
     scope: Option<Entered>,
 }
 
@@ -164,6 +165,26 @@ pub fn waits_on(socket: &Arc<Socket>) {
             entered.socket = Some(socket.clone());
         }
     });
+}
+
+/// Work on this thread for a connection has to be done by then, as long as this is kept.
+#[must_use]
+pub fn end_by(deadline: Instant) -> Timed {
+    Timed(with_current(|call| call.deadline.replace(deadline)))
+}
+
+/// A deadline, in place of the one before.
+pub struct Timed(Option<Instant>);
+
+impl Drop for Timed {
+    fn drop(&mut self) {
+        with_current(|call| call.deadline = self.0);
+    }
+}
+
+/// When work for a connection on this thread has to be done.
+pub fn deadline() -> Option<Instant> {
+    with_current(|call| call.deadline)
 }
 
 /// Whether the call on this thread was cancelled.

@@ -7,13 +7,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ureq::http::{HeaderMap, Method};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Agent, Proxy};
 
+use super::agents::Agents;
 use super::budget::{Budget, Class};
 use super::resolver::CachingResolver;
 use super::retry::{Backoff, Repeat};
-use super::transport::Tcp;
 use super::urls;
 use crate::call;
 use crate::config::Config;
@@ -23,9 +22,6 @@ use crate::secret::Secret;
 
 /// The largest answer: more than any page of users.
 const ANSWER_BYTES: u64 = 16 * 1024 * 1024;
-/// Connections kept for a burst; ureq keeps 3 a host.
-const IDLE_CONNECTIONS: usize = 64;
-
 /// No clock is off by so much.
 const UNKNOWN: i64 = i64::MIN;
 /// Seconds by which the service's clock may be behind ours, as long as it is not known.
@@ -35,7 +31,7 @@ const ROUNDING: u64 = 3;
 
 /// Sends requests over connections that are kept.
 pub struct Http {
-    agent: Agent,
+    agents: Agents,
     resolver: CachingResolver,
     timeout: Duration,
     retries: u32,
@@ -159,14 +155,11 @@ impl Http {
             .tls_config(tls)
             .user_agent(user_agent)
             .timeout_connect(config.connect_timeout)
-            .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
-            .build();
+            // HTTP allows a DELETE with a body; ureq asks to be told that it is meant.
+            .allow_non_standard_methods(true);
         let resolver = CachingResolver::default();
-        let connector =
-            ().chain(ConnectProxyConnector::default()).chain(Tcp).chain(RustlsConnector::default());
         Ok(Http {
-            agent: Agent::with_parts(agent, connector, resolver.clone()),
+            agents: Agents::new(agent, &resolver),
             resolver,
             timeout: config.timeout,
             retries: config.max_retries,
@@ -270,19 +263,16 @@ impl Http {
             Credential::Token(token) => head.header("authtoken", token.expose()),
             Credential::Jwt(jwt) => head.header("authorization", jwt.expose()),
         };
+        // ureq's own deadlines belong to a request's configuration, which would be made, and with
+        // it TLS's for a new connection, every time; the transport knows ours.
+        let _timed = call::end_by(Instant::now() + left);
+        let agent = self.agents.take();
         let answer = match body {
             Some(body) => {
                 let head = head.header("content-type", JSON).body(&body[..]);
-                let head = self.agent.configure_request(head.map_err(|_| Error::Internal)?);
-                // HTTP allows a DELETE with a body; ureq asks to be told that it is meant.
-                let head = head.allow_non_standard_methods(true);
-                self.agent.run(head.timeout_global(Some(left)).build())
+                agent.run(head.map_err(|_| Error::Internal)?)
             }
-            None => {
-                let head = head.body(()).map_err(|_| Error::Internal)?;
-                let head = self.agent.configure_request(head);
-                self.agent.run(head.timeout_global(Some(left)).build())
-            }
+            None => agent.run(head.body(()).map_err(|_| Error::Internal)?),
         };
         let mut answer = answer.map_err(|error| {
             let uncertain = !is_unsent(&error);

@@ -1,5 +1,6 @@
 //! The service itself, or a server that speaks its protocol, over HTTP.
 
+mod agents;
 mod answer;
 mod budget;
 mod create;

@@ -8,6 +8,7 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{NextTimeout, time};
 
+use super::transport::Limit;
 use crate::call;
 
 const FRESH: Duration = Duration::from_secs(60);
@@ -28,17 +29,14 @@ impl CachingResolver {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let most = match timeout.after {
-            time::Duration::Exact(after) => Some(after),
-            time::Duration::NotHappening => None,
-        };
+        let limit = Limit::of(timeout)?;
         // Without a timeout ureq does not start a thread for it a second time.
         let endless = NextTimeout { after: time::Duration::NotHappening, ..timeout };
         let (resolver, uri, config) = (self.resolver.clone(), uri.clone(), config.clone());
-        let resolved = call::detached(most, move || resolver.resolve(&uri, &config, endless));
+        let resolved = call::detached(limit.left, move || resolver.resolve(&uri, &config, endless));
         resolved
             .map_err(|error| Error::Other(Box::new(error)))?
-            .unwrap_or(Err(Error::Timeout(timeout.reason)))
+            .unwrap_or(Err(Error::Timeout(limit.reason)))
     }
 
     /// Ask anew next time, e.g. because an address did not answer.

@@ -51,8 +51,9 @@ impl<In: Transport> Connector<In> for Tcp {
 
 /// To the first address that answers. Each has half of the time that is left, the last all.
 fn connect(addresses: &ResolvedSocketAddrs, timeout: NextTimeout) -> Result<TcpStream, Error> {
-    let until = exact(timeout).map(|after| Instant::now() + after);
-    let timed_out = || Error::Timeout(timeout.reason);
+    let limit = Limit::of(timeout)?;
+    let until = limit.left.map(|left| Instant::now() + left);
+    let timed_out = || Error::Timeout(limit.reason);
     let mut failed = Error::ConnectionFailed;
     for (index, address) in addresses.iter().copied().enumerate() {
         let is_last = index + 1 == addresses.len();
@@ -80,10 +81,37 @@ fn is_timeout(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::TimedOut | ErrorKind::WouldBlock)
 }
 
-fn exact(timeout: NextTimeout) -> Option<Duration> {
-    match timeout.after {
-        time::Duration::Exact(after) => Some(after),
-        time::Duration::NotHappening => None,
+/// How long something may take, and what it takes too long for if it does.
+pub struct Limit {
+    pub left: Option<Duration>,
+    pub reason: Timeout,
+}
+
+impl Limit {
+    /// The call's deadline, or ureq's timeout for this step if that is earlier.
+    pub fn of(timeout: NextTimeout) -> Result<Self, Error> {
+        let step = match timeout.after {
+            time::Duration::Exact(after) => Some(after),
+            time::Duration::NotHappening => None,
+        };
+        let call = call::deadline().map(|at| at.saturating_duration_since(Instant::now()));
+        let limit = match (step, call) {
+            (Some(step), Some(call)) if step < call => {
+                Limit { left: Some(step), reason: timeout.reason }
+            }
+            (_, Some(call)) => Limit { left: Some(call), reason: Timeout::Global },
+            (step, None) => Limit { left: step, reason: timeout.reason },
+        };
+        match limit.left {
+            Some(Duration::ZERO) => Err(Error::Timeout(limit.reason)),
+            _ => Ok(limit),
+        }
+    }
+
+    /// The timeout to set.
+    fn rounded(&self) -> Option<Duration> {
+        let grains = |left: Duration| left.as_nanos().div_ceil(GRAIN.as_nanos());
+        self.left.map(|left| u32::try_from(grains(left)).map_or(left, |grains| GRAIN * grains))
     }
 }
 
@@ -114,17 +142,19 @@ impl Transport for TcpTransport {
             // Nothing is sent, so that a call that is not the cancelled one may try again.
             return Err(Error::ConnectionFailed);
         }
-        let wanted = rounded(timeout)?;
+        let limit = Limit::of(timeout)?;
+        let wanted = limit.rounded();
         if wanted != self.write_timeout {
             self.socket.set_write_timeout(wanted)?;
             self.write_timeout = wanted;
         }
         let sent = (&**self.socket).write_all(&self.buffers.output()[..amount]);
-        sent.map_err(|error| failed(error, timeout.reason))
+        sent.map_err(|error| failed(error, limit.reason))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        let wanted = rounded(timeout)?;
+        let limit = Limit::of(timeout)?;
+        let wanted = limit.rounded();
         if wanted != self.read_timeout {
             self.socket.set_read_timeout(wanted)?;
             self.read_timeout = wanted;
@@ -137,12 +167,12 @@ impl Transport for TcpTransport {
                     let Some(wanted) = wanted else { continue };
                     let left = wanted.saturating_sub(began.elapsed());
                     if left.is_zero() {
-                        return Err(Error::Timeout(timeout.reason));
+                        return Err(Error::Timeout(limit.reason));
                     }
                     self.socket.set_read_timeout(Some(left))?;
                     self.read_timeout = Some(left);
                 }
-                other => break other.map_err(|error| failed(error, timeout.reason))?,
+                other => break other.map_err(|error| failed(error, limit.reason))?,
             }
         };
         self.buffers.input_appended(read);
@@ -159,28 +189,28 @@ impl Transport for TcpTransport {
             return true;
         }
         // There is nothing to read on a connection at rest, not even its end.
-        let nothing = |stream: &TcpStream| {
-            stream.set_nonblocking(true)?;
-            let peeked = stream.peek(&mut [0]);
-            stream.set_nonblocking(false)?;
-            Ok::<_, std::io::Error>(peeked.is_err_and(|e| e.kind() == ErrorKind::WouldBlock))
-        };
-        nothing(&self.socket).unwrap_or(false)
+        has_nothing(&self.socket)
     }
+}
+
+#[cfg(unix)]
+fn has_nothing(stream: &TcpStream) -> bool {
+    use rustix::net::{RecvFlags, recv};
+    let peeked = recv(stream, &mut [0_u8], RecvFlags::PEEK | RecvFlags::DONTWAIT);
+    peeked.is_err_and(|error| error == rustix::io::Errno::AGAIN)
+}
+
+#[cfg(not(unix))]
+fn has_nothing(stream: &TcpStream) -> bool {
+    let peek = || {
+        stream.set_nonblocking(true)?;
+        let peeked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        Ok::<_, std::io::Error>(peeked.is_err_and(|e| e.kind() == ErrorKind::WouldBlock))
+    };
+    peek().unwrap_or(false)
 }
 
 fn failed(error: std::io::Error, reason: Timeout) -> Error {
     if is_timeout(error.kind()) { Error::Timeout(reason) } else { Error::Io(error) }
-}
-
-/// The timeout to set, if it is not over.
-fn rounded(timeout: NextTimeout) -> Result<Option<Duration>, Error> {
-    match exact(timeout) {
-        None => Ok(None),
-        Some(Duration::ZERO) => Err(Error::Timeout(timeout.reason)),
-        Some(after) => {
-            let grains = after.as_nanos().div_ceil(GRAIN.as_nanos());
-            Ok(Some(u32::try_from(grains).map_or(after, |grains| GRAIN * grains)))
-        }
-    }
 }
