@@ -18,7 +18,7 @@ cargo_fuzz=$tools/bin/cargo-fuzz
 # The flags that libFuzzer needs are not stable.
 export RUSTC_BOOTSTRAP=1
 failed=0
-for target in operations answer configuration metadata; do
+for target in operations requests answer configuration metadata; do
     "$cargo_fuzz" build "$target" --target-dir target/fuzz
     scratch=target/fuzz/corpus/$target failures=target/fuzz/failures/$target log=target/fuzz/$target.log
     rm -rf "$scratch"

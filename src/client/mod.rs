@@ -1,6 +1,7 @@
 //! The operations, and the session. What one operation of the service does is passed to the
 //! backend; what takes several is put together here.
 
+mod current;
 mod ensure;
 mod intent;
 mod session;
@@ -8,11 +9,11 @@ mod session;
 pub use ensure::{EnsureOutcome, Ensured};
 pub use session::{EnsuredSession, ExportedSession, Step};
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use self::session::CurrentSession;
+use self::current::Current;
 use crate::backend::Backend;
 use crate::backend::cloud::Cloud;
 use crate::clock::SystemClock;
@@ -33,7 +34,7 @@ use crate::store::sqlite::Sqlite;
 pub struct Client {
     config: Config,
     backend: Box<dyn Backend>,
-    session: Mutex<Option<CurrentSession>>,
+    session: Current,
 }
 
 impl Client {
@@ -53,7 +54,7 @@ impl Client {
 
     /// A client of any other backend.
     pub fn on(backend: impl Backend + 'static, config: &Config) -> Self {
-        Client { config: config.clone(), backend: Box::new(backend), session: Mutex::default() }
+        Client { config: config.clone(), backend: Box::new(backend), session: Current::default() }
     }
 
     /// What it was opened with.

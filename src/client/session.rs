@@ -1,21 +1,13 @@
 //! The one session that a client may have.
 
-use std::sync::{MutexGuard, PoisonError};
-
 use serde::{Deserialize, Serialize};
 
 use super::Client;
+use super::current::CurrentSession;
 use super::ensure::is_missing;
 use crate::error::{Details, Error, Result};
 use crate::model::{Session, Uid, User, UserPayload, difference};
 use crate::secret::Secret;
-
-/// Who is logged in.
-#[derive(Clone)]
-pub(super) struct CurrentSession {
-    uid: String,
-    token: Secret,
-}
 
 /// A session as a host may keep it. It is a secret.
 #[derive(Serialize, Deserialize)]
@@ -73,7 +65,7 @@ impl Client {
 
     /// Log the user out. There is no session afterwards, whatever the backend says.
     pub fn logout(&self) -> Result<()> {
-        let session = self.locked().take().ok_or(Error::NotLoggedIn)?;
+        let session = self.session.end().ok_or(Error::NotLoggedIn)?;
         self.backend.logout(&session.token)
     }
 
@@ -103,7 +95,7 @@ impl Client {
 
     /// The session, for `restore_session` in another process.
     pub fn export_session(&self) -> Result<ExportedSession> {
-        let session = self.locked().clone().ok_or(Error::NotLoggedIn)?;
+        let session = self.session.get().ok_or(Error::NotLoggedIn)?;
         Ok(ExportedSession {
             version: 1,
             app_id: self.config.app_id.clone(),
@@ -175,7 +167,7 @@ impl Client {
         given: Option<Secret>,
         steps: &mut Vec<Step>,
     ) -> Result<Option<Session>> {
-        let current = self.locked().clone().filter(|session| session.uid == uid);
+        let current = self.session.get().filter(|session| session.uid == uid);
         for token in current.map(|session| session.token).into_iter().chain(given) {
             match self.backend.login_with_token(&token) {
                 Ok(session) if session.uid == uid => {
@@ -183,7 +175,7 @@ impl Client {
                     return Ok(Some(session));
                 }
                 Err(error) if is_dead(&error) => {
-                    self.forget(&token);
+                    self.session.forget(&token);
                     steps.push(Step::TokenDead);
                 }
                 Err(error) => return Err(error),
@@ -212,7 +204,7 @@ impl Client {
 
     fn begin(&self, session: Session) -> User {
         let Session { uid, token, user } = session;
-        *self.locked() = Some(CurrentSession { uid, token });
+        self.session.begin(CurrentSession { uid, token });
         user
     }
 
@@ -221,22 +213,13 @@ impl Client {
         let token = self.token().ok_or(Error::NotLoggedIn)?;
         call(&token).inspect_err(|error| {
             if is_dead(error) {
-                self.forget(&token);
+                self.session.forget(&token);
             }
         })
     }
 
-    /// Drop the session of a token, unless another thread has logged in meanwhile.
-    fn forget(&self, token: &Secret) {
-        self.locked().take_if(|current| current.token == *token);
-    }
-
     pub(super) fn token(&self) -> Option<Secret> {
-        self.locked().as_ref().map(|session| session.token.clone())
-    }
-
-    fn locked(&self) -> MutexGuard<'_, Option<CurrentSession>> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        self.session.get().map(|session| session.token)
     }
 }
 

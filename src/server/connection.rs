@@ -138,6 +138,19 @@ async fn greet(
     }
 }
 
+/// Serve one connection that did not come over the listener.
+pub async fn serve_one<S>(app: Arc<App>, stream: S)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    // It is asked to stop when its sender is gone.
+    let (_stopper, stop) = watch::channel(false);
+    let (alive, _all_gone) = mpsc::channel(1);
+    let Ok(place) = Arc::new(Semaphore::new(1)).acquire_owned().await else { return };
+    let connection = Connection { stop, _place: place, _alive: alive };
+    talk(app, stream, Arc::new(connection)).await;
+}
+
 async fn talk<S>(app: Arc<App>, stream: S, connection: Arc<Connection>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,

@@ -49,6 +49,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
@@ -189,6 +190,15 @@ impl Server {
     /// A key that creates and updates users and logs them in.
     pub fn auth_key(&self) -> &Secret {
         &self.auth_key
+    }
+
+    /// Serve one connection, without the network: all that a client sends on `stream`, until it
+    /// ends. The listener and TLS have no part in it.
+    pub async fn serve_connection<S>(&self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        connection::serve_one(self.app.clone(), stream).await;
     }
 
     /// Serve until `stop` ends; then finish the calls that run.
