@@ -43,27 +43,29 @@ pub fn check_key(
             "The apiKey header is missing or empty.",
         ));
     };
-    let masked = mask(&key);
     let key = Secret::new(key);
+    let masked = || mask(key.expose());
     match (engine.key_scope(&key)?, needed) {
         (Some(KeyScope::FullAccess), _) | (Some(_), KeyScope::AuthOnly) => Ok(key),
         (None, _) => Err(Failure::new(
             StatusCode::UNAUTHORIZED,
             "AUTH_ERR_APIKEY_NOT_FOUND",
-            format!("The key {masked} does not exist. Please use correct apiKey."),
+            format!("The key {} does not exist. Please use correct apiKey.", masked()),
         )
-        .for_developers(format!("The {masked} key doesn't work. Please use correct apiKey."))),
+        .for_developers(format!("The {} key doesn't work. Please use correct apiKey.", masked()))),
         (Some(KeyScope::AuthOnly), KeyScope::FullAccess) => Err(Failure::new(
             StatusCode::FORBIDDEN,
             "AUTH_ERR_NO_ACCESS",
             format!(
-                "The key {masked} cannot be used to perform this operation. Please use API key \
-                 with a correct scope to perform the operation."
+                "The key {} cannot be used to perform this operation. Please use API key with a \
+                 correct scope to perform the operation.",
+                masked()
             ),
         )
         .for_developers(format!(
-            "The {masked} key does not have enough clearance. To perform the operation, please \
-             use the API key with the correct scope."
+            "The {} key does not have enough clearance. To perform the operation, please use the \
+             API key with the correct scope.",
+            masked()
         ))),
     }
 }
