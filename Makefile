@@ -11,6 +11,7 @@ help:
 	@echo "make test      build and test everything"
 	@echo "make program   build target/release/cometchat-users, the local server"
 	@echo "make fuzz      look for inputs that break a promise"
+	@echo "make sanitize  run the tests under AddressSanitizer and LeakSanitizer"
 	@echo "make loom      run what threads share in every order that they can take"
 	@echo "make bench     measure it beside its peers"
 	@echo "make soak      ten minutes of mixed load, which must leave nothing behind"
@@ -82,12 +83,17 @@ test-readme: build test-python
 test-slow: build
 	tests/c/run.sh target/c sanitizers valgrind
 
-# Every order that threads can take through the small cases; the name selects the tests.
+# The tests of the ABI, the client and the server under AddressSanitizer and LeakSanitizer.
+.PHONY: sanitize
+sanitize:
+	ci/sanitize.sh
+
 # Each fuzz target for a while: FUZZ_SECONDS, 30 if it does not say.
 .PHONY: fuzz
 fuzz:
 	ci/fuzz.sh $(FUZZ_SECONDS)
 
+# Every order that threads can take through the small cases; the name selects the tests.
 .PHONY: loom
 loom:
 	RUSTFLAGS="--cfg loom" CARGO_TARGET_DIR=target/loom cargo test --lib interleavings

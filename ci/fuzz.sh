@@ -3,7 +3,11 @@
 #
 #     ci/fuzz.sh [SECONDS]
 #
-# An input that fails is left in target/fuzz/failures/TARGET/.
+# An input that fails is left in target/fuzz/failures/TARGET/. What is worth keeping of what was
+# found, in target/fuzz/corpus/TARGET/, goes into the corpus by
+#
+#     target/fuzz/x86_64-unknown-linux-gnu/release/TARGET -set_cover_merge=1 -max_len=1500 \
+#         fuzz/corpus/TARGET target/fuzz/corpus/TARGET
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,9 +21,9 @@ cargo_fuzz=$tools/bin/cargo-fuzz
 
 # The flags that libFuzzer needs are not stable.
 export RUSTC_BOOTSTRAP=1
+"$cargo_fuzz" build --target-dir target/fuzz
 failed=0
 for target in operations requests answer configuration metadata; do
-    "$cargo_fuzz" build "$target" --target-dir target/fuzz
     scratch=target/fuzz/corpus/$target failures=target/fuzz/failures/$target log=target/fuzz/$target.log
     rm -rf "$scratch"
     mkdir -p "$scratch" "$failures" "fuzz/corpus/$target"

@@ -38,6 +38,7 @@ mod stall;
 mod tls;
 mod webhooks;
 
+#[cfg(feature = "cli")]
 pub(crate) use app::BLOCKING_CALLS;
 pub use local::FaultRules;
 pub use rates::Limit;
