@@ -90,10 +90,18 @@ impl IdSet {
         words.zip(&ids.words).for_each(|(word, other)| *word |= other);
     }
 
-    /// As bytes, of ids below `span`: a list of the ids, or a bit each where that is shorter.
+    /// As bytes, of ids below `span`: a list of the ids, the first and last of each run of them,
+    /// or a bit each, whatever is shortest.
     pub fn pack(&self, span: u64) -> Vec<u8> {
         debug_assert!(self.iter().all(|id| id < span) && span <= 1 << 16);
-        if self.len() * 2 < span / 8 {
+        let runs = 1 + self.runs().count() as u64 * 4;
+        let list = self.len() * 2;
+        if runs < list.min(span / 8) {
+            let ends = self.runs().flat_map(|(first, last)| [first as u16, last as u16]);
+            // Their length is odd, and by that they are known.
+            return [0].into_iter().chain(ends.flat_map(u16::to_le_bytes)).collect();
+        }
+        if list < span / 8 {
             return self.iter().flat_map(|id| (id as u16).to_le_bytes()).collect();
         }
         let mut words = self.words.clone();
@@ -107,8 +115,41 @@ impl IdSet {
             let words = bytes.as_chunks().0.iter().copied().map(u64::from_le_bytes);
             return IdSet { words: words.collect() };
         }
+        if let [_, ends @ ..] = bytes
+            && bytes.len() % 2 == 1
+        {
+            let mut set = IdSet::default();
+            for [a, b, c, d] in ends.as_chunks().0.iter().copied() {
+                let (first, last) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+                set.insert_run(first.into(), last.into());
+            }
+            return set;
+        }
         let ids = bytes.as_chunks().0.iter().copied().map(u16::from_le_bytes);
         ids.map(u64::from).collect()
+    }
+
+    /// The first and the last of ids that follow one another.
+    fn runs(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let mut ids = self.iter().peekable();
+        std::iter::from_fn(move || {
+            let first = ids.next()?;
+            let mut last = first;
+            while let Some(id) = ids.next_if_eq(&(last + 1)) {
+                last = id;
+            }
+            Some((first, last))
+        })
+    }
+
+    fn insert_run(&mut self, first: u64, last: u64) {
+        self.reach(last + 1);
+        for (word, from) in self.words[place(first)..].iter_mut().zip(place(first) as u64..) {
+            let (low, high) = (first.max(from * WORD), last.min(from * WORD + WORD - 1));
+            if low <= high {
+                *word |= u64::MAX >> (WORD - 1 - (high - low)) << (low % WORD);
+            }
+        }
     }
 
     fn reach(&mut self, ids: u64) {
@@ -148,6 +189,11 @@ mod tests {
             assert!(IdSet::unpack(&packed, 4096).iter().eq(set.iter()), "{step}");
         }
         assert!(IdSet::unpack(&IdSet::default().pack(4096), 4096).is_empty());
+        for (first, last) in [(0, 4095), (0, 0), (63, 64), (64, 127), (100, 2999), (4000, 4095)] {
+            let set: IdSet = (first..=last).chain(last + 2..(last + 4).min(4096)).collect();
+            assert!(IdSet::unpack(&set.pack(4096), 4096).iter().eq(set.iter()), "{first}");
+        }
+        assert_eq!((0..4096).collect::<IdSet>().pack(4096).len(), 5);
     }
 
     #[test]

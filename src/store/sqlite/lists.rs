@@ -10,12 +10,13 @@ use super::super::{Listing, Relation, SeenRow};
 use super::facets::{self, Facet};
 use super::grams;
 use super::id_set::IdSet;
+use super::orders::{self, By, Page};
 use super::rows::{seen_row, seen_users, user_columns};
 use super::texts::Needle;
 use crate::model::{Order, UserState, fold_case};
 
-/// Steps along an index that take as long as reading one user.
-const STEPS: u64 = 25;
+/// Steps along an order that take as long as reading one user.
+const STEPS: u64 = 400;
 
 /// Users of a list, in its order, and how many it has.
 pub fn users(
@@ -126,38 +127,20 @@ fn ids(connection: &Connection, uids: &[String]) -> Result<IdSet> {
     uids.iter().filter_map(|uid| id(connection, uid).transpose()).collect()
 }
 
-/// Users in an order that an index has.
+/// Users in an order.
 struct Sorted {
     users: IdSet,
-    /// All users in the order, and from its end.
-    walks: [&'static str; 2],
-    /// Number, name and uid of a user, by which it is sorted from the lowest or the highest.
-    keys: &'static str,
+    by: By,
     descending: bool,
 }
 
-type Key = (u64, String, String, u64);
-
 impl Sorted {
     fn newest(users: IdSet) -> Self {
-        let walks = [
-            "SELECT id FROM users INDEXED BY users_by_age ORDER BY created_at DESC, id DESC",
-            "SELECT id FROM users INDEXED BY users_by_age ORDER BY created_at, id",
-        ];
-        let keys = "SELECT created_at, '', '' FROM users WHERE id = ?1";
-        Sorted { users, walks, keys, descending: true }
+        Sorted { users, by: By::Age, descending: true }
     }
 
     fn by_name(users: IdSet, descending: bool) -> Self {
-        let mut walks = [
-            "SELECT id FROM users INDEXED BY users_by_name ORDER BY name, uid",
-            "SELECT id FROM users INDEXED BY users_by_name ORDER BY name DESC, uid DESC",
-        ];
-        if descending {
-            walks.reverse();
-        }
-        let keys = "SELECT 0, name, uid FROM users WHERE id = ?1";
-        Sorted { users, walks, keys, descending }
+        Sorted { users, by: By::Name, descending }
     }
 
     fn page(&self, connection: &Connection, offset: u64, most: u64) -> Result<Vec<u64>> {
@@ -172,49 +155,24 @@ impl Sorted {
         if total * STEPS <= steps {
             return self.sort(connection, offset as usize, most as usize);
         }
-        if offset <= rest {
-            return self.walk(connection, self.walks[0], offset, most);
-        }
-        let mut ids = self.walk(connection, self.walks[1], rest, most)?;
-        ids.reverse();
-        Ok(ids)
-    }
-
-    /// Follow the index.
-    fn walk(&self, connection: &Connection, sql: &str, skip: u64, most: u64) -> Result<Vec<u64>> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let (mut left, mut ids) = (skip, Vec::new());
-        while let Some(row) = rows.next()? {
-            let id = row.get(0)?;
-            if !self.users.contains(id) {
-                continue;
-            }
-            if left > 0 {
-                left -= 1;
-                continue;
-            }
-            ids.push(id);
-            if ids.len() as u64 == most {
-                break;
-            }
+        let from_end = rest < offset;
+        let skip = if from_end { rest } else { offset };
+        let page = Page { backwards: self.descending != from_end, skip, most };
+        let mut ids = orders::page(connection, self.by, &self.users, page)?;
+        if from_end {
+            ids.reverse();
         }
         Ok(ids)
     }
 
     /// Read what the users are sorted by.
     fn sort(&self, connection: &Connection, offset: usize, most: usize) -> Result<Vec<u64>> {
-        let mut statement = connection.prepare_cached(self.keys)?;
-        let key = |id| {
-            statement.query_row([id], |row| -> Result<Key> {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, id))
-            })
-        };
+        let key = |id| Ok((self.by.key(connection, id)?, id));
         let mut keys = self.users.iter().map(key).collect::<Result<Vec<_>>>()?;
         keys.sort_unstable();
         if self.descending {
             keys.reverse();
         }
-        Ok(keys.into_iter().skip(offset).take(most).map(|(.., id)| id).collect())
+        Ok(keys.into_iter().skip(offset).take(most).map(|(_, id)| id).collect())
     }
 }

@@ -10,6 +10,7 @@ mod grams;
 mod id_set;
 mod lists;
 mod open;
+mod orders;
 mod rows;
 mod schema;
 mod tables;

@@ -22,17 +22,22 @@ CREATE TABLE users (
     last_active_at INTEGER,
     online INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX users_by_age ON users (created_at);
-CREATE INDEX users_by_name ON users (name, uid);
-CREATE INDEX users_by_change ON users (updated_at)
-WHERE deactivated_at = 0 AND updated_at IS NOT NULL;
+CREATE INDEX users_by_change ON users (max(created_at, coalesce(updated_at, 0)))
+WHERE deactivated_at = 0;
 
--- What lists are made from; facets.rs, texts.rs and grams.rs tell how.
+-- What lists are made from; facets.rs, orders.rs, texts.rs and grams.rs tell how.
 CREATE TABLE facets (
     name TEXT NOT NULL,
     piece INTEGER NOT NULL,
     users BLOB NOT NULL,
     PRIMARY KEY (name, piece)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+    by INTEGER NOT NULL,
+    first BLOB NOT NULL,
+    users BLOB NOT NULL,
+    PRIMARY KEY (by, first)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE texts (

@@ -165,12 +165,8 @@ impl Tables for SqliteTables<'_> {
 
     fn newest_change(&self) -> Result<u64> {
         self.count(
-            // Two look-ups, each at the end of an index.
-            "SELECT max(
-                 coalesce((SELECT created_at FROM users WHERE deactivated_at = 0
-                           ORDER BY created_at DESC LIMIT 1), 0),
-                 coalesce((SELECT max(updated_at) FROM users
-                           WHERE deactivated_at = 0 AND updated_at IS NOT NULL), 0))",
+            "SELECT coalesce(max(max(created_at, coalesce(updated_at, 0))), 0)
+             FROM users WHERE deactivated_at = 0",
         )
     }
 
@@ -349,7 +345,7 @@ impl Tables for SqliteTables<'_> {
 
     fn clear(&self) -> Result<()> {
         // Blocks, friends and tokens go with their users.
-        for table in ["users", "facets", "texts", "grams", "roles", "api_keys"] {
+        for table in ["users", "facets", "orders", "texts", "grams", "roles", "api_keys"] {
             self.change(&format!("DELETE FROM {table}"), [])?;
         }
         Ok(())

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::super::UserRow;
 use super::facets::{self, Facet};
+use super::orders::{self, By};
 use super::{grams, texts};
 
 pub fn insert(connection: &Connection, uid: &str, name: &str, user: &UserRow) -> Result<bool> {
@@ -36,6 +37,8 @@ pub fn insert(connection: &Connection, uid: &str, name: &str, user: &UserRow) ->
     if user.deactivated_at != 0 {
         facets::set(connection, Facet::Deactivated, id, true)?;
     }
+    orders::insert(connection, By::Age, &orders::age(user.created_at, id), id)?;
+    orders::insert(connection, By::Name, &orders::name(name.as_bytes(), uid.as_bytes()), id)?;
     texts::set(connection, id, Some((uid, name)))?;
     grams::note(connection, id)?;
     Ok(true)
@@ -88,6 +91,9 @@ pub fn update(
         }
     }
     if let Some(name) = name.filter(|name| *name != old_name) {
+        let key = |name: &str| orders::name(name.as_bytes(), uid.as_bytes());
+        orders::remove(connection, By::Name, &key(&old_name), id)?;
+        orders::insert(connection, By::Name, &key(name), id)?;
         texts::set(connection, id, Some((uid, name)))?;
         grams::note(connection, id)?;
     }
@@ -98,6 +104,10 @@ pub fn delete(connection: &Connection, uid: &str) -> Result<bool> {
     let Some(Known { id, role, tags: old_tags, .. }) = known(connection, uid)? else {
         return Ok(false);
     };
+    for by in [By::Age, By::Name] {
+        let key = by.key(connection, id)?.unwrap_or_default();
+        orders::remove(connection, by, &key, id)?;
+    }
     connection.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     for facet in [Facet::All, Facet::Deactivated, Facet::Online, Facet::Role(&role)] {
         facets::set(connection, facet, id, false)?;
