@@ -14,7 +14,7 @@ use proptest::test_runner::TestRunner;
 const ROLES: [&str; 3] = ["default", "staff", "guest"];
 const TAGS: [&str; 4] = ["math", "Math", "über", "a\"b%_"];
 /// Few letters, so that much is found; with forms of case that are not one to one.
-const LETTERS: &str = "aAbBéÉßsSΣσςжЖ%_' \"\\-";
+const LETTERS: &str = "aAbBéÉßsSΣσςжЖ%_' \"\\-\0\u{1}";
 
 /// A user of the model.
 #[derive(Clone, Debug)]

@@ -48,8 +48,17 @@ pub fn age(created_at: u64, id: u64) -> Vec<u8> {
 }
 
 pub fn name(name: &[u8], uid: &[u8]) -> Vec<u8> {
-    // No uid has a NUL in it, so no two users have one key.
-    [name, &[0], uid].concat()
+    let mut key = Vec::with_capacity(name.len() + 2 + uid.len());
+    for byte in name {
+        key.push(*byte);
+        if *byte == 0 {
+            key.push(0xFF);
+        }
+    }
+    // Lower than whatever a longer name goes on with.
+    key.extend_from_slice(&[0, 1]);
+    key.extend_from_slice(uid);
+    key
 }
 
 /// Put a user, whose row has this key, in its place.
@@ -58,7 +67,10 @@ pub fn insert(connection: &Connection, by: By, key: &[u8], id: u64) -> rusqlite:
         // The first piece begins before everything.
         return write(connection, by, &[], &[id as u32]);
     };
-    let at = place(connection, by, &ids, key)?;
+    let at = match by {
+        By::Age => search(connection, &ids, key)?,
+        By::Name => after_next_lower(connection, &ids, id)?,
+    };
     if ids.len() < PIECE {
         ids.insert(at, id as u32);
         return write(connection, by, &first, &ids);
@@ -145,18 +157,18 @@ fn piece(
         .optional()
 }
 
-/// How many ids of a piece come before a key.
-fn place(connection: &Connection, by: By, ids: &[u32], key: &[u8]) -> rusqlite::Result<usize> {
+/// The place of a time in a piece.
+fn search(connection: &Connection, ids: &[u32], key: &[u8]) -> rusqlite::Result<usize> {
     let is_before = |id: u32| -> rusqlite::Result<bool> {
-        Ok(by.key(connection, id.into())?.is_some_and(|other| *other < *key))
+        Ok(By::Age.key(connection, id.into())?.is_some_and(|other| *other < *key))
     };
-    let (mut low, mut high) = (0, ids.len());
     // Mostly it comes last.
     if let Some(last) = ids.last()
         && is_before(*last)?
     {
         return Ok(ids.len());
     }
+    let (mut low, mut high) = (0, ids.len());
     while low < high {
         let middle = usize::midpoint(low, high);
         if is_before(ids[middle])? {
@@ -166,6 +178,21 @@ fn place(connection: &Connection, by: By, ids: &[u32], key: &[u8]) -> rusqlite::
         }
     }
     Ok(low)
+}
+
+/// The place of a user's name in a piece: behind the next lower one, if that is in it. To compare
+/// with names of the piece would read rows from all over the file.
+fn after_next_lower(connection: &Connection, ids: &[u32], id: u64) -> rusqlite::Result<usize> {
+    let lower: Option<u32> = connection
+        .prepare_cached(
+            "SELECT id FROM users INDEXED BY users_by_name
+             WHERE (name, uid) < (SELECT name, uid FROM users WHERE id = ?1)
+             ORDER BY name DESC, uid DESC LIMIT 1",
+        )?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    let place = ids.iter().position(|known| Some(*known) == lower);
+    Ok(place.map_or(0, |place| place + 1))
 }
 
 fn write(connection: &Connection, by: By, first: &[u8], ids: &[u32]) -> rusqlite::Result<()> {

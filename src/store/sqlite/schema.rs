@@ -22,6 +22,7 @@ CREATE TABLE users (
     last_active_at INTEGER,
     online INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX users_by_name ON users (name, uid);
 CREATE INDEX users_by_change ON users (max(created_at, coalesce(updated_at, 0)))
 WHERE deactivated_at = 0;
 
