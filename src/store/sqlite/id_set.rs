@@ -70,11 +70,9 @@ impl IdSet {
         })
     }
 
-    /// The lowest id from one on, a multiple of 64.
+    /// The lowest id from one on.
     pub fn next_from(&self, first: u64) -> Option<u64> {
-        let mut words = self.words.iter().zip(0..).skip(place(first));
-        let (word, place) = words.find(|(word, _)| **word != 0)?;
-        Some(place * WORD + u64::from(word.trailing_zeros()))
+        self.next_of(first, 0)
     }
 
     /// The ids from one on, of which there are `span`, a multiple of 64; counted from 0.
@@ -94,7 +92,7 @@ impl IdSet {
     /// or a bit each, whatever is shortest.
     pub fn pack(&self, span: u64) -> Vec<u8> {
         debug_assert!(self.iter().all(|id| id < span) && span <= 1 << 16);
-        let runs = 1 + self.runs().count() as u64 * 4;
+        let runs = 1 + self.count_runs() * 4;
         let list = self.len() * 2;
         if runs < list.min(span / 8) {
             let ends = self.runs().flat_map(|(first, last)| [first as u16, last as u16]);
@@ -129,16 +127,30 @@ impl IdSet {
         ids.map(u64::from).collect()
     }
 
-    /// The first and the last of ids that follow one another.
+    /// How many runs of ids there are that follow one another.
+    fn count_runs(&self) -> u64 {
+        let before = std::iter::once(&0).chain(&self.words);
+        let firsts = |(word, before): (&u64, &u64)| word & !(word << 1 | before >> (WORD - 1));
+        self.words.iter().zip(before).map(|pair| u64::from(firsts(pair).count_ones())).sum()
+    }
+
+    /// The first and the last id of each.
     fn runs(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
-        let mut ids = self.iter().peekable();
+        let mut from = 0;
         std::iter::from_fn(move || {
-            let first = ids.next()?;
-            let mut last = first;
-            while let Some(id) = ids.next_if_eq(&(last + 1)) {
-                last = id;
-            }
-            Some((first, last))
+            let first = self.next_of(from, 0)?;
+            from = self.next_of(first, u64::MAX).unwrap_or(self.span());
+            Some((first, from - 1))
+        })
+    }
+
+    /// The lowest id from one on that is in the set; out of it, if `flip` has all bits.
+    fn next_of(&self, from: u64, flip: u64) -> Option<u64> {
+        let mut words = self.words.iter().zip(0..).skip(place(from));
+        let mut mask = u64::MAX << (from % WORD);
+        words.find_map(|(word, place)| {
+            let rest = (word ^ flip) & std::mem::replace(&mut mask, u64::MAX);
+            (rest != 0).then(|| place * WORD + u64::from(rest.trailing_zeros()))
         })
     }
 
