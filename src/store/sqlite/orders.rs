@@ -183,14 +183,21 @@ fn search(connection: &Connection, ids: &[u32], key: &[u8]) -> rusqlite::Result<
 /// The place of a user's name in a piece: behind the next lower one, if that is in it. To compare
 /// with names of the piece would read rows from all over the file.
 fn after_next_lower(connection: &Connection, ids: &[u32], id: u64) -> rusqlite::Result<usize> {
-    let lower: Option<u32> = connection
-        .prepare_cached(
-            "SELECT id FROM users INDEXED BY users_by_name
-             WHERE (name, uid) < (SELECT name, uid FROM users WHERE id = ?1)
-             ORDER BY name DESC, uid DESC LIMIT 1",
-        )?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
+    // As one comparison of pairs, SQLite would step over all who have the same name.
+    let mut lower: Option<u32> = None;
+    for sql in [
+        "SELECT id FROM users INDEXED BY users_by_name
+         WHERE name = (SELECT name FROM users WHERE id = ?1)
+           AND uid < (SELECT uid FROM users WHERE id = ?1)
+         ORDER BY uid DESC LIMIT 1",
+        "SELECT id FROM users INDEXED BY users_by_name
+         WHERE name < (SELECT name FROM users WHERE id = ?1)
+         ORDER BY name DESC, uid DESC LIMIT 1",
+    ] {
+        if lower.is_none() {
+            lower = connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+        }
+    }
     let place = ids.iter().position(|known| Some(*known) == lower);
     Ok(place.map_or(0, |place| place + 1))
 }
