@@ -26,19 +26,17 @@ pub struct Page {
 }
 
 impl By {
-    /// What a user is sorted by, as bytes that sort alike; `None` if there is no such user.
-    pub fn key(self, connection: &Connection, id: u64) -> rusqlite::Result<Option<Vec<u8>>> {
+    /// What a user is sorted by, as bytes that sort alike.
+    pub fn key(self, connection: &Connection, id: u64) -> rusqlite::Result<Vec<u8>> {
         match self {
             By::Age => connection
                 .prepare_cached("SELECT created_at FROM users WHERE id = ?1")?
-                .query_row([id], |row| Ok(age(row.get(0)?, id)))
-                .optional(),
+                .query_row([id], |row| Ok(age(row.get(0)?, id))),
             By::Name => connection
                 .prepare_cached("SELECT name, uid FROM users WHERE id = ?1")?
                 .query_row([id], |row| {
                     Ok(name(row.get_ref(0)?.as_bytes()?, row.get_ref(1)?.as_bytes()?))
-                })
-                .optional(),
+                }),
         }
     }
 }
@@ -83,7 +81,7 @@ pub fn insert(connection: &Connection, by: By, key: &[u8], id: u64) -> rusqlite:
     let rest = ids.split_off(PIECE / 2);
     let middle = match rest[0] == id as u32 {
         true => key.to_vec(),
-        false => by.key(connection, rest[0].into())?.unwrap_or_default(),
+        false => by.key(connection, rest[0].into())?,
     };
     write(connection, by, &first, &ids)?;
     write(connection, by, &middle, &rest)
@@ -159,9 +157,8 @@ fn piece(
 
 /// The place of a time in a piece.
 fn search(connection: &Connection, ids: &[u32], key: &[u8]) -> rusqlite::Result<usize> {
-    let is_before = |id: u32| -> rusqlite::Result<bool> {
-        Ok(By::Age.key(connection, id.into())?.is_some_and(|other| *other < *key))
-    };
+    let is_before =
+        |id: u32| -> rusqlite::Result<bool> { Ok(*By::Age.key(connection, id.into())? < *key) };
     // Mostly it comes last.
     if let Some(last) = ids.last()
         && is_before(*last)?

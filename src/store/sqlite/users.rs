@@ -105,8 +105,7 @@ pub fn delete(connection: &Connection, uid: &str) -> Result<bool> {
         return Ok(false);
     };
     for by in [By::Age, By::Name] {
-        let key = by.key(connection, id)?.unwrap_or_default();
-        orders::remove(connection, by, &key, id)?;
+        orders::remove(connection, by, &by.key(connection, id)?, id)?;
     }
     connection.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     for facet in [Facet::All, Facet::Deactivated, Facet::Online, Facet::Role(&role)] {
