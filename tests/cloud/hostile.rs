@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -200,27 +201,32 @@ fn a_kept_connection_is_used_again() {
 
 #[test]
 fn what_is_sent_beyond_an_answer_is_not_taken_for_the_next_one() {
-    for pause in [0, 20] {
+    for at_once in [true, false] {
         // It answers each request twice, the second time for somebody else.
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", server.local_addr().unwrap());
+        let (written, all_written) = mpsc::channel();
         thread::spawn(move || {
             for stream in server.incoming() {
-                let mut stream = stream.unwrap();
+                let (mut stream, written) = (stream.unwrap(), written.clone());
                 thread::spawn(move || {
                     while let Some(request) = read_request(&stream) {
                         let uid = request.line.split(['/', ' ']).nth(3).unwrap().to_owned();
-                        for uid in [uid.as_str(), "eve"] {
+                        let [first, second] = [uid.as_str(), "eve"].map(|uid| {
                             let body = format!(
                                 r#"{{"data":{{"uid":"{uid}","name":"U","role":"default","createdAt":1}}}}"#
                             );
                             let length = body.len();
-                            let answer = format!(
-                                "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
-                            );
-                            let _ = stream.write_all(answer.as_bytes());
-                            thread::sleep(Duration::from_millis(pause));
+                            format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}")
+                        });
+                        if at_once {
+                            stream.write_all((first + &second).as_bytes()).unwrap();
+                        } else {
+                            stream.write_all(first.as_bytes()).unwrap();
+                            thread::sleep(Duration::from_millis(20));
+                            let _ = stream.write_all(second.as_bytes());
                         }
+                        let _ = written.send(());
                     }
                 });
             }
@@ -230,7 +236,8 @@ fn what_is_sent_beyond_an_answer_is_not_taken_for_the_next_one() {
             let request = format!(r#"{{"uid":"{uid}"}}"#);
             let document = json::user_get(&client, &request).unwrap();
             assert!(document.contains(&format!(r#""uid":"{uid}""#)), "{document}");
-            thread::sleep(Duration::from_millis(2 * pause));
+            // What comes only after the next request could not be told from its answer.
+            all_written.recv().unwrap();
         }
     }
 }
