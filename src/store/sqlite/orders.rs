@@ -2,7 +2,7 @@
 //! counting the ids before it that are in the list, a few nanoseconds each, instead of
 //! following an index entry by entry.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::id_set::IdSet;
 
@@ -25,71 +25,87 @@ pub struct Page {
     pub most: u64,
 }
 
+/// What a user is sorted by.
+#[derive(Clone, Copy)]
+pub enum Key<'a> {
+    Age { created_at: u64, id: u64 },
+    Name { name: &'a str, uid: &'a str },
+}
+
+impl Key<'_> {
+    fn by(&self) -> By {
+        match self {
+            Key::Age { .. } => By::Age,
+            Key::Name { .. } => By::Name,
+        }
+    }
+
+    /// As bytes that sort alike.
+    fn bytes(&self) -> Vec<u8> {
+        match self {
+            Key::Age { created_at, id } => [created_at.to_be_bytes(), id.to_be_bytes()].concat(),
+            Key::Name { name, uid } => {
+                let mut key = Vec::with_capacity(name.len() + 2 + uid.len());
+                for byte in name.bytes() {
+                    key.push(byte);
+                    if byte == 0 {
+                        key.push(0xFF);
+                    }
+                }
+                // Lower than whatever a longer name goes on with.
+                key.extend_from_slice(&[0, 1]);
+                key.extend_from_slice(uid.as_bytes());
+                key
+            }
+        }
+    }
+}
+
 impl By {
-    /// What a user is sorted by, as bytes that sort alike.
+    /// The key of a user who is there, as bytes.
     pub fn key(self, connection: &Connection, id: u64) -> rusqlite::Result<Vec<u8>> {
         match self {
             By::Age => connection
                 .prepare_cached("SELECT created_at FROM users WHERE id = ?1")?
-                .query_row([id], |row| Ok(age(row.get(0)?, id))),
+                .query_row([id], |row| Ok(Key::Age { created_at: row.get(0)?, id }.bytes())),
             By::Name => connection
                 .prepare_cached("SELECT name, uid FROM users WHERE id = ?1")?
                 .query_row([id], |row| {
-                    Ok(name(row.get_ref(0)?.as_bytes()?, row.get_ref(1)?.as_bytes()?))
+                    let (name, uid) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+                    Ok(Key::Name { name, uid }.bytes())
                 }),
         }
     }
 }
 
-pub fn age(created_at: u64, id: u64) -> Vec<u8> {
-    [created_at.to_be_bytes(), id.to_be_bytes()].concat()
-}
-
-pub fn name(name: &[u8], uid: &[u8]) -> Vec<u8> {
-    let mut key = Vec::with_capacity(name.len() + 2 + uid.len());
-    for byte in name {
-        key.push(*byte);
-        if *byte == 0 {
-            key.push(0xFF);
-        }
-    }
-    // Lower than whatever a longer name goes on with.
-    key.extend_from_slice(&[0, 1]);
-    key.extend_from_slice(uid);
-    key
-}
-
-/// Put a user, whose row has this key, in its place.
-pub fn insert(connection: &Connection, by: By, key: &[u8], id: u64) -> rusqlite::Result<()> {
-    let Some((first, mut ids)) = piece(connection, by, key)? else {
+/// Put a user, whose row is written, in its place.
+pub fn insert(connection: &Connection, key: Key<'_>, id: u64) -> rusqlite::Result<()> {
+    let (by, bytes) = (key.by(), key.bytes());
+    let Some((first, mut ids)) = piece(connection, by, &bytes)? else {
         // The first piece begins before everything.
         return write(connection, by, &[], &[id as u32]);
     };
-    let at = match by {
-        By::Age => search(connection, &ids, key)?,
-        By::Name => after_next_lower(connection, &ids, id)?,
+    let at = match key {
+        Key::Age { .. } => search(connection, &ids, &bytes)?,
+        Key::Name { name, uid } => after_next_lower(connection, &ids, name, uid)?,
     };
-    if ids.len() < PIECE {
-        ids.insert(at, id as u32);
-        return write(connection, by, &first, &ids);
-    }
     if at == PIECE {
         // Mostly they come in order, and then pieces are left full.
-        return write(connection, by, key, &[id as u32]);
+        return write(connection, by, &bytes, &[id as u32]);
     }
     ids.insert(at, id as u32);
-    let rest = ids.split_off(PIECE / 2);
-    let middle = match rest[0] == id as u32 {
-        true => key.to_vec(),
-        false => by.key(connection, rest[0].into())?,
-    };
-    write(connection, by, &first, &ids)?;
-    write(connection, by, &middle, &rest)
+    if ids.len() > PIECE {
+        let rest = ids.split_off(PIECE / 2);
+        let middle = by.key(connection, rest[0].into())?;
+        write(connection, by, &middle, &rest)?;
+    }
+    write(connection, by, &first, &ids)
 }
 
-/// Take a user out, whose row has or had this key.
-pub fn remove(connection: &Connection, by: By, key: &[u8], id: u64) -> rusqlite::Result<()> {
-    let Some((first, mut ids)) = piece(connection, by, key)? else { return Ok(()) };
+/// Take a user out who has, or had, this key.
+pub fn remove(connection: &Connection, key: Key<'_>, id: u64) -> rusqlite::Result<()> {
+    let by = key.by();
+    let Some((first, mut ids)) = piece(connection, by, &key.bytes())? else { return Ok(()) };
     ids.retain(|known| u64::from(*known) != id);
     if ids.is_empty() {
         return connection
@@ -179,22 +195,30 @@ fn search(connection: &Connection, ids: &[u32], key: &[u8]) -> rusqlite::Result<
 
 /// The place of a user's name in a piece: behind the next lower one, if that is in it. To compare
 /// with names of the piece would read rows from all over the file.
-fn after_next_lower(connection: &Connection, ids: &[u32], id: u64) -> rusqlite::Result<usize> {
+fn after_next_lower(
+    connection: &Connection,
+    ids: &[u32],
+    name: &str,
+    uid: &str,
+) -> rusqlite::Result<usize> {
+    let lower = |sql, params: &[&str]| {
+        let id = |row: &Row<'_>| row.get::<_, u32>(0);
+        connection.prepare_cached(sql)?.query_row(params_from_iter(params), id).optional()
+    };
     // As one comparison of pairs, SQLite would step over all who have the same name.
-    let mut lower: Option<u32> = None;
-    for sql in [
-        "SELECT id FROM users INDEXED BY users_by_name
-         WHERE name = (SELECT name FROM users WHERE id = ?1)
-           AND uid < (SELECT uid FROM users WHERE id = ?1)
+    let namesake = lower(
+        "SELECT id FROM users INDEXED BY users_by_name WHERE name = ?1 AND uid < ?2
          ORDER BY uid DESC LIMIT 1",
-        "SELECT id FROM users INDEXED BY users_by_name
-         WHERE name < (SELECT name FROM users WHERE id = ?1)
-         ORDER BY name DESC, uid DESC LIMIT 1",
-    ] {
-        if lower.is_none() {
-            lower = connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
-        }
-    }
+        &[name, uid],
+    )?;
+    let lower = match namesake {
+        None => lower(
+            "SELECT id FROM users INDEXED BY users_by_name WHERE name < ?1
+             ORDER BY name DESC, uid DESC LIMIT 1",
+            &[name],
+        )?,
+        namesake => namesake,
+    };
     let place = ids.iter().position(|known| Some(*known) == lower);
     Ok(place.map_or(0, |place| place + 1))
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::super::UserRow;
 use super::facets::{self, Facet};
-use super::orders::{self, By};
+use super::orders::{self, Key};
 use super::{grams, texts};
 
 pub fn insert(connection: &Connection, uid: &str, name: &str, user: &UserRow) -> Result<bool> {
@@ -37,8 +37,8 @@ pub fn insert(connection: &Connection, uid: &str, name: &str, user: &UserRow) ->
     if user.deactivated_at != 0 {
         facets::set(connection, Facet::Deactivated, id, true)?;
     }
-    orders::insert(connection, By::Age, &orders::age(user.created_at, id), id)?;
-    orders::insert(connection, By::Name, &orders::name(name.as_bytes(), uid.as_bytes()), id)?;
+    orders::insert(connection, Key::Age { created_at: user.created_at, id }, id)?;
+    orders::insert(connection, Key::Name { name, uid }, id)?;
     texts::set(connection, id, Some((uid, name)))?;
     grams::note(connection, id)?;
     Ok(true)
@@ -50,13 +50,20 @@ struct Known {
     name: String,
     role: String,
     tags: Option<String>,
+    created_at: u64,
 }
 
 fn known(connection: &Connection, uid: &str) -> Result<Option<Known>> {
     connection
-        .prepare_cached("SELECT id, name, role, tags FROM users WHERE uid = ?1")?
+        .prepare_cached("SELECT id, name, role, tags, created_at FROM users WHERE uid = ?1")?
         .query_row([uid], |row| {
-            Ok(Known { id: row.get(0)?, name: row.get(1)?, role: row.get(2)?, tags: row.get(3)? })
+            Ok(Known {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                role: row.get(2)?,
+                tags: row.get(3)?,
+                created_at: row.get(4)?,
+            })
         })
         .optional()
 }
@@ -67,7 +74,8 @@ pub fn update(
     name: Option<&str>,
     user: &UserRow,
 ) -> Result<()> {
-    let Some(Known { id, name: old_name, role, tags: old_tags }) = known(connection, uid)? else {
+    let Some(Known { id, name: old_name, role, tags: old_tags, .. }) = known(connection, uid)?
+    else {
         return Ok(());
     };
     connection
@@ -91,9 +99,8 @@ pub fn update(
         }
     }
     if let Some(name) = name.filter(|name| *name != old_name) {
-        let key = |name: &str| orders::name(name.as_bytes(), uid.as_bytes());
-        orders::remove(connection, By::Name, &key(&old_name), id)?;
-        orders::insert(connection, By::Name, &key(name), id)?;
+        orders::remove(connection, Key::Name { name: &old_name, uid }, id)?;
+        orders::insert(connection, Key::Name { name, uid }, id)?;
         texts::set(connection, id, Some((uid, name)))?;
         grams::note(connection, id)?;
     }
@@ -101,12 +108,11 @@ pub fn update(
 }
 
 pub fn delete(connection: &Connection, uid: &str) -> Result<bool> {
-    let Some(Known { id, role, tags: old_tags, .. }) = known(connection, uid)? else {
+    let Some(Known { id, name, role, tags: old_tags, created_at }) = known(connection, uid)? else {
         return Ok(false);
     };
-    for by in [By::Age, By::Name] {
-        orders::remove(connection, by, &by.key(connection, id)?, id)?;
-    }
+    orders::remove(connection, Key::Age { created_at, id }, id)?;
+    orders::remove(connection, Key::Name { name: &name, uid }, id)?;
     connection.prepare_cached("DELETE FROM users WHERE id = ?1")?.execute([id])?;
     for facet in [Facet::All, Facet::Deactivated, Facet::Online, Facet::Role(&role)] {
         facets::set(connection, facet, id, false)?;
