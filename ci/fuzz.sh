@@ -6,7 +6,7 @@
 # An input that fails is left in target/fuzz/failures/TARGET/. What is worth keeping of what was
 # found, in target/fuzz/corpus/TARGET/, goes into the corpus by
 #
-#     target/fuzz/x86_64-unknown-linux-gnu/release/TARGET -set_cover_merge=1 -max_len=1500 \
+#     target/fuzz/HOST/release/TARGET -set_cover_merge=1 -max_len=1500 \
 #         fuzz/corpus/TARGET target/fuzz/corpus/TARGET
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,13 +22,14 @@ cargo_fuzz=$tools/bin/cargo-fuzz
 # The flags that libFuzzer needs are not stable.
 export RUSTC_BOOTSTRAP=1
 "$cargo_fuzz" build --target-dir target/fuzz
+host=$(rustc --version --verbose | sed -n 's/^host: //p')
 failed=0
-for target in operations requests answer configuration metadata; do
+for target in $("$cargo_fuzz" list); do
     scratch=target/fuzz/corpus/$target failures=target/fuzz/failures/$target log=target/fuzz/$target.log
     rm -rf "$scratch"
     mkdir -p "$scratch" "$failures" "fuzz/corpus/$target"
     # What is found goes into the first folder.
-    if target/fuzz/x86_64-unknown-linux-gnu/release/"$target" "$scratch" "fuzz/corpus/$target" \
+    if "target/fuzz/$host/release/$target" "$scratch" "fuzz/corpus/$target" \
         -max_total_time="$seconds" -timeout=20 -max_len=4096 \
         -artifact_prefix="$failures/" >"$log" 2>&1; then
         echo "ok - $target: $(grep -E '^Done' "$log")"

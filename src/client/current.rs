@@ -45,7 +45,7 @@ impl Current {
 #[cfg(all(test, loom))]
 mod interleavings {
     use loom::sync::Arc;
-    use loom::thread;
+    use loom::thread::{self, JoinHandle};
 
     use super::*;
 
@@ -53,23 +53,28 @@ mod interleavings {
         CurrentSession { uid: "ada".to_owned(), token: Secret::new(token) }
     }
 
+    fn call<T: 'static>(
+        current: &Arc<Current>,
+        call: impl FnOnce(&Current) -> T + 'static,
+    ) -> JoinHandle<T> {
+        let current = current.clone();
+        thread::spawn(move || call(&current))
+    }
+
+    /// A call that finds its token dead, as `with_session` does.
+    fn find_dead(current: &Current) {
+        let used = current.get().map(|session| session.token);
+        if let Some(token) = used.filter(|token| *token == Secret::new("old")) {
+            current.forget(&token);
+        }
+    }
+
     #[test]
     fn a_session_that_begins_is_not_dropped_with_a_dead_token() {
         loom::model(|| {
             let current = Arc::new(Current::default());
             current.begin(session("old"));
-            let calls: Vec<_> = (0..2)
-                .map(|_| {
-                    let current = current.clone();
-                    // A call that finds its token dead, as `with_session` does.
-                    thread::spawn(move || {
-                        let used = current.get().map(|session| session.token);
-                        if let Some(token) = used.filter(|token| *token == Secret::new("old")) {
-                            current.forget(&token);
-                        }
-                    })
-                })
-                .collect();
+            let calls = [call(&current, find_dead), call(&current, find_dead)];
             current.begin(session("new"));
             calls.into_iter().for_each(|call| call.join().unwrap());
             let left = current.get().map(|session| session.token);
@@ -82,14 +87,8 @@ mod interleavings {
         loom::model(|| {
             let current = Arc::new(Current::default());
             current.begin(session("first"));
-            let ends: Vec<_> = (0..2)
-                .map(|_| {
-                    let current = current.clone();
-                    thread::spawn(move || current.end())
-                })
-                .collect();
-            let other = current.clone();
-            let begin = thread::spawn(move || other.begin(session("second")));
+            let ends = [call(&current, Current::end), call(&current, Current::end)];
+            let begin = call(&current, |current| current.begin(session("second")));
             let ended = ends.into_iter().filter_map(|end| end.join().unwrap());
             let mut tokens: Vec<Secret> = ended.map(|session| session.token).collect();
             begin.join().unwrap();

@@ -22,6 +22,7 @@ use crate::secret::Secret;
 
 /// The largest answer: more than any page of users.
 const ANSWER_BYTES: u64 = 16 * 1024 * 1024;
+
 /// No clock is off by so much.
 const UNKNOWN: i64 = i64::MIN;
 /// Seconds by which the service's clock may be behind ours, as long as it is not known.
