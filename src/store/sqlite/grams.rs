@@ -9,8 +9,11 @@
 //! that is looked for, the last indexed gram that is not behind it in the order of bytes tells
 //! all (`Index::look_up`): it is the very text; or its rare beginning, which few users have; or
 //! neither, and then nobody has it. That is one look-up a shard, whatever is looked for.
+//!
+//! The grams of a shard are written one after another into blocks that fill a page each, so that
+//! a look-up on a cold disk reads a block and what leads to it.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::facets::{self, Facet};
 use super::id_set::IdSet;
@@ -31,10 +34,13 @@ const REWORDED: u64 = 1024;
 /// After a byte of text there is no such.
 const END: u8 = 0xFF;
 
-#[derive(Clone, Copy)]
+/// Bytes of a block: with its key, a row that does not leave its page.
+const BLOCK_BYTES: usize = 4000;
+
+#[derive(Clone, Copy, PartialEq)]
 enum Field {
-    Uid = 0,
-    Name = 1,
+    Uid,
+    Name,
 }
 
 /// Keep the index right after a text was written.
@@ -70,28 +76,17 @@ pub fn search(
         let first = shard * SHARD;
         next = first + SHARD;
         let among = among.slice(first, SHARD);
-        if !is_indexed(connection, shard)? {
+        let Some(Known { users, exact }) = (Index { connection, shard, needle }).users()? else {
             maybe.extend(first, &among);
             continue;
-        }
+        };
         let reworded = reworded.slice(first, SHARD);
         maybe.extend(first, &reworded.clone().and(&among));
-        let among = among.minus(&reworded);
-        for field in needle.fields() {
-            let (users, exact) = Index { connection, shard, field }.users(needle.text)?;
-            let users = users.and(&among);
-            if exact { &mut found } else { &mut maybe }.extend(first, &users);
-        }
+        let users = users.and(&among).minus(&reworded);
+        if exact { &mut found } else { &mut maybe }.extend(first, &users);
     }
     let maybe = needle.filter(connection, &maybe.minus(&found))?;
     Ok(found.or(&maybe))
-}
-
-impl Needle<'_> {
-    fn fields(&self) -> impl Iterator<Item = Field> {
-        let uid = self.in_uid.then_some(Field::Uid);
-        uid.into_iter().chain(self.in_name.then_some(Field::Name))
-    }
 }
 
 fn is_indexed(connection: &Connection, shard: u64) -> rusqlite::Result<bool> {
@@ -102,23 +97,32 @@ fn is_indexed(connection: &Connection, shard: u64) -> rusqlite::Result<bool> {
 struct Index<'a> {
     connection: &'a Connection,
     shard: u64,
-    field: Field,
+    needle: &'a Needle<'a>,
 }
 
-/// What the index knows of a text.
-enum Known {
+/// What the index knows of what is looked for.
+struct Known {
+    users: IdSet,
+    /// Whether it is they who have it; else these may, and nobody else.
+    exact: bool,
+}
+
+/// What it knows of a text.
+enum Hit {
     /// Who has it.
-    Exactly(IdSet),
+    Whole(IdSet),
     /// Who has so many bytes of it from its beginning.
-    Begins(usize, IdSet),
+    Beginning(usize, IdSet),
 }
 
 impl Index<'_> {
-    /// Who has a text, and whether that is certain: of who has not, few are among them.
-    fn users(&self, text: &str) -> rusqlite::Result<(IdSet, bool)> {
+    /// Nothing if the shard is not indexed.
+    fn users(&self) -> rusqlite::Result<Option<Known>> {
+        let text = self.needle.text;
         let (mut at, mut users) = match self.look_up(text)? {
-            Known::Exactly(users) => return Ok((users, true)),
-            Known::Begins(bytes, users) => (bytes, users),
+            None => return Ok(None),
+            Some(Hit::Whole(users)) => return Ok(Some(Known { users, exact: true })),
+            Some(Hit::Beginning(bytes, users)) => (bytes, users),
         };
         // Who has the beginning must have the rest as well, somewhere.
         while at < text.len() && users.len() > 2 {
@@ -128,98 +132,175 @@ impl Index<'_> {
                 continue;
             };
             let (bytes, others) = match self.look_up(rest)? {
-                Known::Exactly(users) => (rest.len(), users),
-                Known::Begins(bytes, users) => (bytes, users),
+                None => break,
+                Some(Hit::Whole(users)) => (rest.len(), users),
+                Some(Hit::Beginning(bytes, users)) => (bytes, users),
             };
             users = users.and(&others);
             at += bytes;
         }
-        Ok((users, false))
+        Ok(Some(Known { users, exact: false }))
     }
 
-    fn look_up(&self, text: &str) -> rusqlite::Result<Known> {
+    fn look_up(&self, text: &str) -> rusqlite::Result<Option<Hit>> {
         let text = text.as_bytes();
         let mut statement = self.connection.prepare_cached(
-            "SELECT gram, users FROM grams WHERE shard = ?1 AND field = ?2 AND gram <= ?3
-             ORDER BY gram DESC LIMIT 1",
+            "SELECT entries FROM grams WHERE shard = ?1 AND first <= ?2
+             ORDER BY first DESC LIMIT 1",
         )?;
-        let last = statement.query_row(params![self.shard, self.field as u8, text], |row| {
-            let gram = row.get_ref(0)?.as_blob()?;
-            if !text.starts_with(gram) {
-                return Ok(None);
-            }
-            Ok(Some((gram.len(), IdSet::unpack(row.get_ref(1)?.as_blob()?, SHARD))))
-        });
-        Ok(match last.optional()?.flatten() {
-            Some((bytes, users)) if bytes == text.len() => Known::Exactly(users),
-            Some((bytes, users)) if users.len() < COMMON || bytes == LONGEST => {
-                Known::Begins(bytes, users)
-            }
+        let mut rows = statement.query(params![self.shard, text])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let entries = Entries(row.get_ref(0)?.as_blob()?);
+        let last = entries.take_while(|entry| entry.gram <= text).last();
+        let Some(Entry { gram, uids, names }) = last.filter(|last| text.starts_with(last.gram))
+        else {
+            return Ok(Some(Hit::Whole(IdSet::default())));
+        };
+        let [uids, names] = [uids, names].map(|users| IdSet::unpack(users, SHARD));
+        let either = uids.clone().or(&names);
+        let is_common = either.len() >= COMMON;
+        let users = match (self.needle.in_uid, self.needle.in_name) {
+            (true, true) => either,
+            (true, false) => uids,
+            (false, true) => names,
+            (false, false) => IdSet::default(),
+        };
+        Ok(Some(match gram.len() {
+            bytes if bytes == text.len() => Hit::Whole(users),
+            bytes if !is_common || bytes == LONGEST => Hit::Beginning(bytes, users),
             // All that comes after what is common is indexed, and this is not.
-            _ => Known::Exactly(IdSet::default()),
-        })
+            _ => Hit::Whole(IdSet::default()),
+        }))
+    }
+}
+
+/// A gram, and the packed sets of who has it in the uid, in the name.
+struct Entry<'a> {
+    gram: &'a [u8],
+    uids: &'a [u8],
+    names: &'a [u8],
+}
+
+impl Entry<'_> {
+    const PREFIX: usize = 5;
+
+    fn bytes(&self) -> usize {
+        Self::PREFIX + self.gram.len() + self.uids.len() + self.names.len()
+    }
+
+    fn write(&self, block: &mut Vec<u8>) {
+        block.push(self.gram.len() as u8);
+        block.extend_from_slice(&(self.uids.len() as u16).to_le_bytes());
+        block.extend_from_slice(&(self.names.len() as u16).to_le_bytes());
+        [self.gram, self.uids, self.names].iter().for_each(|part| block.extend_from_slice(part));
+    }
+}
+
+/// The entries of a block, in the order of their grams.
+struct Entries<'a>(&'a [u8]);
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        let (&[gram, a, b, c, d], rest) = self.0.split_first_chunk()?;
+        let [uids, names] = [[a, b], [c, d]].map(u16::from_le_bytes);
+        let (gram, rest) = rest.split_at_checked(gram.into())?;
+        let (uids, rest) = rest.split_at_checked(uids.into())?;
+        let (names, rest) = rest.split_at_checked(names.into())?;
+        self.0 = rest;
+        Some(Entry { gram, uids, names })
     }
 }
 
 /// A place in a text, and the user whose it is.
-type Place = (u32, u16);
+#[derive(Clone, Copy)]
+struct Place {
+    at: u32,
+    user: u16,
+    field: Field,
+}
 
 /// Index a shard from its texts.
 fn index(connection: &Connection, shard: u64) -> rusqlite::Result<()> {
     let first = shard * SHARD;
     connection.prepare_cached("DELETE FROM grams WHERE shard = ?1")?.execute([shard])?;
-    let [mut uids, mut names] = [const { (Vec::new(), Vec::new()) }; 2];
+    let (mut texts, mut places) = (Vec::new(), Vec::new());
     texts::all(connection, first, SHARD, |id, uid, name| {
-        for ((all, places), text) in [(&mut uids, uid), (&mut names, name)] {
-            add(all, places, (id - first) as u16, text);
+        for (field, text) in [(Field::Uid, uid), (Field::Name, name)] {
+            let start = texts.len() as u32;
+            texts.extend_from_slice(text);
+            texts.push(END);
+            // Where letters begin.
+            let begins = text.iter().zip(start..).filter(|(byte, _)| (**byte as i8) >= -0x40);
+            let user = (id - first) as u16;
+            places.extend(begins.map(|(_, at)| Place { at, user, field }));
         }
     })?;
-    for (field, (texts, mut places)) in [(Field::Uid, uids), (Field::Name, names)] {
-        Indexer { connection, shard, field, texts: &texts }.add(&mut places, 0)?;
-    }
-    Ok(())
-}
-
-fn add(texts: &mut Vec<u8>, places: &mut Vec<Place>, user: u16, text: &[u8]) {
-    let start = texts.len() as u32;
-    texts.extend_from_slice(text);
-    texts.push(END);
-    // Where letters begin.
-    let begins = |byte: &u8| (*byte as i8) >= -0x40;
-    places.extend((start..).zip(text).filter(|(_, byte)| begins(byte)).map(|(at, _)| (at, user)));
+    let mut indexer = Indexer {
+        connection,
+        shard,
+        texts: &texts,
+        // The first block begins before everything, and is there even if nobody is.
+        first: Vec::new(),
+        block: Vec::with_capacity(BLOCK_BYTES),
+    };
+    indexer.add(&mut places, 0)?;
+    indexer.write_block()
 }
 
 struct Indexer<'a> {
     connection: &'a Connection,
     shard: u64,
-    field: Field,
     /// One after another, each ended.
     texts: &'a [u8],
+    /// First gram of the block that is being filled.
+    first: Vec<u8>,
+    block: Vec<u8>,
 }
 
 impl Indexer<'_> {
     /// Index the grams that go on from places which have `depth` bytes in common, in order.
-    fn add(&self, places: &mut [Place], depth: usize) -> rusqlite::Result<()> {
-        let byte = |place: &Place| self.texts[place.0 as usize + depth];
+    fn add(&mut self, places: &mut [Place], depth: usize) -> rusqlite::Result<()> {
+        let texts = self.texts;
+        let byte = |place: &Place| texts[place.at as usize + depth];
         places.sort_unstable_by_key(byte);
         for places in places.chunk_by_mut(|one, other| byte(one) == byte(other)) {
             if byte(&places[0]) == END {
                 continue;
             }
-            let users: IdSet = places.iter().map(|place| u64::from(place.1)).collect();
-            let start = places[0].0 as usize;
-            self.connection.prepare_cached("INSERT INTO grams VALUES (?1, ?2, ?3, ?4)")?.execute(
-                params![
-                    self.shard,
-                    self.field as u8,
-                    &self.texts[start..=start + depth],
-                    users.pack(SHARD),
-                ],
-            )?;
-            if users.len() >= COMMON && depth + 1 < LONGEST {
+            let users = |field| -> IdSet {
+                let places = places.iter().filter(|place| place.field == field);
+                places.map(|place| u64::from(place.user)).collect()
+            };
+            let (uids, names) = (users(Field::Uid), users(Field::Name));
+            let start = places[0].at as usize;
+            self.write(&Entry {
+                gram: &texts[start..=start + depth],
+                uids: &uids.pack(SHARD),
+                names: &names.pack(SHARD),
+            })?;
+            if uids.or(&names).len() >= COMMON && depth + 1 < LONGEST {
                 self.add(places, depth + 1)?;
             }
         }
+        Ok(())
+    }
+
+    fn write(&mut self, entry: &Entry<'_>) -> rusqlite::Result<()> {
+        if !self.block.is_empty() && self.block.len() + entry.bytes() > BLOCK_BYTES {
+            self.write_block()?;
+            self.first = entry.gram.to_vec();
+        }
+        entry.write(&mut self.block);
+        Ok(())
+    }
+
+    fn write_block(&mut self) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached("INSERT INTO grams (shard, first, entries) VALUES (?1, ?2, ?3)")?
+            .execute(params![self.shard, self.first, self.block])?;
+        self.block.clear();
         Ok(())
     }
 }

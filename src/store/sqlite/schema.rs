@@ -46,13 +46,13 @@ CREATE TABLE texts (
     texts BLOB NOT NULL
 ) STRICT;
 
+-- With rowids: what leads to a block stays small.
 CREATE TABLE grams (
     shard INTEGER NOT NULL,
-    field INTEGER NOT NULL,
-    gram BLOB NOT NULL,
-    users BLOB NOT NULL,
-    PRIMARY KEY (shard, field, gram)
-) STRICT, WITHOUT ROWID;
+    first BLOB NOT NULL,
+    entries BLOB NOT NULL,
+    PRIMARY KEY (shard, first)
+) STRICT;
 
 CREATE TABLE blocks (
     blocker INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
