@@ -16,6 +16,10 @@ use crate::error::{Error, Result, StorageFault};
 /// Statements that a connection keeps prepared: more than there are.
 const STATEMENTS: usize = 96;
 
+/// KiB of pages that the connection which writes keeps at most. An import changes pages all over
+/// the file; each that does not stay until the commit is written and read again.
+const WRITER_CACHE: i32 = 16 * 1024;
+
 /// Between two tries to open a file that others are opening.
 const PAUSE: Duration = Duration::from_millis(2);
 
@@ -65,6 +69,7 @@ fn make_ready(connection: &mut Connection) -> Result<()> {
     }
     connection.pragma_update(None, "synchronous", "full").map_err(fault)?;
     connection.pragma_update(None, "fullfsync", true).map_err(fault)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE).map_err(fault)?;
     if known { Ok(()) } else { lay_out(connection) }
 }
 
