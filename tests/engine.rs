@@ -183,3 +183,26 @@ fn secrets_do_not_show() {
         assert!(!shown.contains("eyJ"), "{shown}");
     }
 }
+
+#[test]
+fn a_user_has_a_thousand_friends_at_most_and_a_lost_one_makes_room() {
+    let (_, client) = held_client();
+    let uids: Vec<_> = (0..1002).map(|number| format!("user-{number}")).collect();
+    for uid in &uids {
+        client.create_user(UserPayload::new(uid, "User")).unwrap();
+    }
+    let (popular, others) = uids.split_first().unwrap();
+    let outcomes = client.add_friends(popular, others.to_vec()).unwrap().0;
+    let refused: Vec<_> = outcomes.iter().filter(|(_, outcome)| !outcome.success).collect();
+    let [(late, outcome)] = &refused[..] else { panic!("{} are refused", refused.len()) };
+    assert_eq!(late, others.last().unwrap());
+    assert_eq!(outcome.message, "The user with UID user-0 must not have more than 1000 friends.");
+
+    // The limit is that of either side.
+    let [(_, outcome)] = &client.add_friends(late, vec![popular.clone()]).unwrap().0[..] else {
+        panic!("one outcome");
+    };
+    assert!(!outcome.success);
+    client.remove_friends(popular, vec![others[0].clone()]).unwrap();
+    assert!(client.add_friends(late, vec![popular.clone()]).unwrap().0[0].1.success);
+}
