@@ -6,7 +6,9 @@
 //! client each, its file dropped from the system's cache before the call (`dd iflag=nocache`,
 //! Linux; elsewhere it is only the client that is new). The page that is read has 100 users.
 //!
-//! `LISTS_USERS` is another number of users, `LISTS_FOLDER` a folder to keep the files in.
+//! `LISTS_USERS` is another number of users, `LISTS_FOLDER` a folder to keep the files in. Users
+//! come in the order of their creation, more or less; with `LISTS_UNORDERED` in none, so that
+//! those of a page are in as many places of the file.
 
 #[path = "../measure/mod.rs"]
 mod measure;
@@ -17,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cometchat_users::model::UserPayload;
 use cometchat_users::store::Store;
 use cometchat_users::store::sqlite::Sqlite;
 use cometchat_users::{Client, Config, json};
@@ -169,6 +172,7 @@ fn main() {
         import(&ours, &rival, users);
     }
     lists(&ours, &rival);
+    pause(&temporary.path().join("few.db"));
     figure("memory at its peak, both files", peak(), "");
 }
 
@@ -240,6 +244,24 @@ fn lists(ours: &Path, rival: &Rival) {
             theirs / warm
         );
     }
+}
+
+/// Each create is a commit; one in 16,384 indexes the texts of as many users.
+fn pause(path: &Path) {
+    const CREATES: usize = 16_500;
+    title("create, one by one");
+    let client = open(path);
+    let mut spent: Vec<_> = (0..CREATES)
+        .map(|number| {
+            let Person { uid, name, .. } = person(number);
+            timed(|| drop(client.create_user(UserPayload::new(&uid, &name)).expect("it is new")))
+        })
+        .collect();
+    spent.sort();
+    let at = |place: usize| time(spent[place].as_nanos() as f64);
+    figure("median", at(CREATES / 2), "");
+    figure("99 of 100", at(CREATES * 99 / 100), "");
+    figure("slowest", at(CREATES - 1), "");
 }
 
 fn open(path: &Path) -> Client {

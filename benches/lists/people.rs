@@ -102,8 +102,11 @@ pub fn person(number: usize) -> Person {
         profile,
         tags: (!tags.is_empty()).then(|| serde_json::to_string(&tags).expect("texts")),
         role: role.to_owned(),
-        // In no order, as of users who come from elsewhere.
-        created_at: 1_600_000_000 + of(100_000_000) as u64,
+        // They come in the order of their creation, but for an hour; or in none.
+        created_at: match std::env::var_os("LISTS_UNORDERED").is_some() {
+            false => 1_600_000_000 + number as u64 * 100 + of(3600) as u64,
+            true => 1_600_000_000 + of(100_000_000) as u64,
+        },
         deactivated_at: if of(100) < 3 { 1_750_000_000 } else { 0 },
         online: of(100) < 5,
         ..UserRow::default()

@@ -80,11 +80,9 @@ pub fn update(
     };
     connection
         .prepare_cached(
-            "UPDATE users SET name = coalesce(?2, name), role = ?3, profile = ?4, tags = ?5,
-                              updated_at = ?6
-             WHERE id = ?1",
+            "UPDATE users SET role = ?2, profile = ?3, tags = ?4, updated_at = ?5 WHERE id = ?1",
         )?
-        .execute(params![id, name, user.role, user.profile, user.tags, user.updated_at])?;
+        .execute(params![id, user.role, user.profile, user.tags, user.updated_at])?;
     if role != user.role {
         facets::set(connection, Facet::Role(&role), id, false)?;
         facets::set(connection, Facet::Role(&user.role), id, true)?;
@@ -99,6 +97,10 @@ pub fn update(
         }
     }
     if let Some(name) = name.filter(|name| *name != old_name) {
+        // Apart, since SQLite writes the index of a column that is set, changed or not.
+        connection
+            .prepare_cached("UPDATE users SET name = ?2 WHERE id = ?1")?
+            .execute(params![id, name])?;
         orders::remove(connection, Key::Name { name: &old_name, uid }, id)?;
         orders::insert(connection, Key::Name { name, uid }, id)?;
         texts::set(connection, id, Some((uid, name)))?;
