@@ -269,17 +269,22 @@ impl Indexer<'_> {
             if byte(&places[0]) == END {
                 continue;
             }
-            let users = |field| -> IdSet {
-                let places = places.iter().filter(|place| place.field == field);
-                places.map(|place| u64::from(place.user)).collect()
-            };
-            let (uids, names) = (users(Field::Uid), users(Field::Name));
             let start = places[0].at as usize;
-            self.write(&Entry {
-                gram: &texts[start..=start + depth],
-                uids: &uids.pack(SHARD),
-                names: &names.pack(SHARD),
-            })?;
+            let gram = &texts[start..=start + depth];
+            let users = |field| {
+                let places = places.iter().filter(move |place| place.field == field);
+                places.map(|place| place.user)
+            };
+            if places.len() < COMMON as usize {
+                // Most grams: no sets of bits for these.
+                let [uids, names] =
+                    [Field::Uid, Field::Name].map(|field| IdSet::pack_few(users(field).collect()));
+                self.write(&Entry { gram, uids: &uids, names: &names })?;
+                continue;
+            }
+            let [uids, names] = [Field::Uid, Field::Name]
+                .map(|field| -> IdSet { users(field).map(u64::from).collect() });
+            self.write(&Entry { gram, uids: &uids.pack(SHARD), names: &names.pack(SHARD) })?;
             if uids.or(&names).len() >= COMMON && depth + 1 < LONGEST {
                 self.add(places, depth + 1)?;
             }

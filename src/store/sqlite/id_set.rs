@@ -107,7 +107,14 @@ impl IdSet {
         words.into_iter().flat_map(u64::to_le_bytes).collect()
     }
 
-    /// What `pack` made.
+    /// As bytes, of so few ids, in any order, that a list of them is shortest.
+    pub fn pack_few(mut ids: Vec<u16>) -> Vec<u8> {
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// What was packed.
     pub fn unpack(bytes: &[u8], span: u64) -> Self {
         if bytes.len() as u64 == span / 8 {
             let words = bytes.as_chunks().0.iter().copied().map(u64::from_le_bytes);
@@ -206,6 +213,8 @@ mod tests {
             assert!(IdSet::unpack(&set.pack(4096), 4096).iter().eq(set.iter()), "{first}");
         }
         assert_eq!((0..4096).collect::<IdSet>().pack(4096).len(), 5);
+        let few = IdSet::pack_few(vec![77, 4, 4095, 4]);
+        assert!(IdSet::unpack(&few, 4096).iter().eq([4, 77, 4095]));
     }
 
     #[test]
