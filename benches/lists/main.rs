@@ -1,6 +1,6 @@
 //! Lists of a million users in a file, against SQL on tables as one would lay them out by hand:
 //! the same columns, an index for each order and filter, a row for each tag, and the trigram
-//! index of FTS5 where SQLite has it.
+//! index of FTS5 where SQLite has it (`make bench-lists`).
 //!
 //! *Warm* is the median of calls on an open client. *Cold* is the median of first calls: a new
 //! client each, its file dropped from the system's cache before the call (`dd iflag=nocache`,

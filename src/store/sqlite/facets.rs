@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::id_set::IdSet;
 
 /// Ids of a piece: its bits are 512 bytes, so that a row never leaves its page.
-const PIECE: u64 = 4096;
+pub(super) const PIECE: u64 = 4096;
 
 /// What users can have in common.
 #[derive(Clone, Copy)]
@@ -36,15 +36,40 @@ impl Facet<'_> {
 
 /// Who has it.
 pub fn read(connection: &Connection, facet: Facet<'_>) -> rusqlite::Result<IdSet> {
+    read_part(connection, facet, 0, i64::MAX as u64)
+}
+
+/// Who has it, of `span` ids from `first` on, counted from there: whole pieces.
+pub fn read_part(
+    connection: &Connection,
+    facet: Facet<'_>,
+    first: u64,
+    span: u64,
+) -> rusqlite::Result<IdSet> {
     let mut users = IdSet::default();
-    let mut statement =
-        connection.prepare_cached("SELECT piece, users FROM facets WHERE name = ?1")?;
-    let mut rows = statement.query([facet.name()])?;
+    let mut statement = connection.prepare_cached(
+        "SELECT piece, users FROM facets WHERE name = ?1 AND piece >= ?2 AND piece < ?3",
+    )?;
+    let (start, end) = (first / PIECE, (first + span) / PIECE);
+    let mut rows = statement.query(params![facet.name(), start, end])?;
     while let Some(row) = rows.next()? {
         let piece = IdSet::unpack(row.get_ref(1)?.as_blob()?, PIECE);
-        users.extend(row.get::<_, u64>(0)? * PIECE, &piece);
+        users.extend((row.get::<_, u64>(0)? - start) * PIECE, &piece);
     }
     Ok(users)
+}
+
+/// Let nobody have it of `span` ids from `first` on: whole pieces.
+pub fn clear_part(
+    connection: &Connection,
+    facet: Facet<'_>,
+    first: u64,
+    span: u64,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM facets WHERE name = ?1 AND piece >= ?2 AND piece < ?3")?
+        .execute(params![facet.name(), first / PIECE, (first + span) / PIECE])
+        .map(drop)
 }
 
 /// Note that a user has it, or has not.

@@ -48,12 +48,10 @@ pub fn note(connection: &Connection, id: u64) -> rusqlite::Result<()> {
     let shard = id / SHARD;
     if is_indexed(connection, shard)? {
         facets::set(connection, Facet::Reworded, id, true)?;
-        let reworded = facets::read(connection, Facet::Reworded)?;
-        let of_shard = reworded.slice(shard * SHARD, SHARD);
-        if of_shard.len() >= REWORDED {
-            let mut others = reworded;
-            of_shard.iter().for_each(|id| others.remove(shard * SHARD + id));
-            facets::replace(connection, Facet::Reworded, &others)?;
+        let first = shard * SHARD;
+        let reworded = facets::read_part(connection, Facet::Reworded, first, SHARD)?;
+        if reworded.len() >= REWORDED {
+            facets::clear_part(connection, Facet::Reworded, first, SHARD)?;
             index(connection, shard)?;
         }
     } else if id.is_multiple_of(SHARD) && shard > 0 && !is_indexed(connection, shard - 1)? {
@@ -310,4 +308,5 @@ impl Indexer<'_> {
     }
 }
 
-const _: () = assert!(SHARD.is_multiple_of(BLOCK) && SHARD <= 1 << 16);
+const _: () = assert!(SHARD.is_multiple_of(BLOCK) && SHARD.is_multiple_of(facets::PIECE));
+const _: () = assert!(SHARD <= 1 << 16);
