@@ -130,7 +130,9 @@ fn text(document: &str) -> String {
 /// The remedy in the words of this program, where the library's are for programmers.
 pub fn remedy(code: &str) -> Option<&'static str> {
     Some(match code {
-        "USER_NOT_LOGGED_IN" => "Log in first: cometchat-users session login UID",
+        "USER_NOT_LOGGED_IN" => {
+            "Log in first: cometchat-users session login UID (or let `block` say who: --uid UID)"
+        }
         "AUTH_ERR_AUTH_TOKEN_NOT_FOUND" => "Log in again: cometchat-users session login UID",
         "KEY_NEEDED" | "AUTH_ERR_EMPTY_APIKEY" => {
             "Set COMETCHAT_API_KEY, or name a file with a key by --config."

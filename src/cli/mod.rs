@@ -180,9 +180,24 @@ fn operation_of(matches: &ArgMatches) -> String {
     words.join("_")
 }
 
+/// The help of each verb shows those examples of its noun that are about it.
+fn with_examples(noun: ClapCommand) -> ClapCommand {
+    let all = noun.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let noun_name = noun.get_name().to_owned();
+    noun.mut_subcommands(|verb| {
+        let name = format!("cometchat-users {noun_name} {}", verb.get_name());
+        let shows = |line: &&str| {
+            line.split_once(&*name)
+                .is_some_and(|(_, rest)| matches!(rest.get(..1), None | Some(" ")))
+        };
+        let examples: Vec<_> = all.lines().filter(shows).collect();
+        verb.after_help(format!("Examples:\n{}", examples.join("\n")))
+    })
+}
+
 /// What there is to say, with the arguments that some commands have no use for out of sight.
 fn command() -> ClapCommand {
-    let mut command = Arguments::command();
+    let mut command = Arguments::command().mut_subcommands(with_examples);
     command.build();
     ["serve", "explain", "completions"].into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |sub| {

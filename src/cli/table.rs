@@ -56,7 +56,7 @@ fn is_noise(name: &str, value: &Value) -> bool {
         "jwt" | "wsChannel" => true,
         "hasBlockedMe" | "blockedByMe" => value == false,
         "deactivatedAt" => value == 0,
-        _ => value.is_null(),
+        _ => value.is_null() || value.as_array().is_some_and(Vec::is_empty),
     }
 }
 
@@ -303,6 +303,12 @@ mod tests {
         assert!(!of(&one, Secrets::Hidden).contains("0123456789"));
         assert!(of(&one, Secrets::Shown).contains(&token));
         assert!(!of(&one, Secrets::Shown).contains("a.b.c"));
+    }
+
+    #[test]
+    fn what_is_empty_takes_no_line() {
+        let shown = of(r#"{"outcome":"created","changed":[]}"#, Secrets::Hidden);
+        assert_eq!(shown.trim(), "outcome  created");
     }
 
     #[test]

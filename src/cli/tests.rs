@@ -70,6 +70,19 @@ fn every_example_is_a_command_and_every_verb_has_one() {
 }
 
 #[test]
+fn the_help_of_a_verb_shows_examples_of_it_and_of_no_other() {
+    for noun in command().get_subcommands().filter(|noun| noun.get_name() != "help") {
+        for verb in noun.get_subcommands().filter(|verb| verb.get_name() != "help") {
+            let help = verb.get_after_help().unwrap().to_string();
+            let own = [noun.get_name(), verb.get_name()].map(str::to_owned);
+            let examples = examples(&help);
+            assert!(!examples.is_empty(), "{own:?}");
+            assert!(examples.iter().any(|words| words[1..3] == own), "{own:?}: {help}");
+        }
+    }
+}
+
+#[test]
 fn no_argument_takes_a_secret_but_those_of_the_local_server() {
     fn walk(command: &ClapCommand) {
         for argument in command.get_arguments().filter(|_| command.get_name() != "serve") {
