@@ -252,7 +252,7 @@ fn pack(users: &[Placed], by: By) -> Vec<u8> {
     if let By::Age = by {
         let mut time = 0;
         for user in users {
-            let mut rest = user.created_at - time;
+            let mut rest = user.created_at.wrapping_sub(time);
             time = user.created_at;
             while rest >= 0x80 {
                 packed.push(rest as u8 | 0x80);
