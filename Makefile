@@ -7,18 +7,18 @@ PYTHON := target/python/bin
 
 .PHONY: help
 help:
-	@echo "make demo      a C program manages users, on a file"
-	@echo "make test      build and test everything"
-	@echo "make program   build target/release/cometchat-users, the local server"
-	@echo "make fuzz      look for inputs that break a promise"
-	@echo "make sanitize  run the tests under AddressSanitizer and LeakSanitizer"
-	@echo "make loom      run what threads share in every order that they can take"
-	@echo "make bench     measure it beside its peers"
+	@echo "make demo         a C program manages users, on a file"
+	@echo "make test         build and test everything"
+	@echo "make program      build target/release/cometchat-users, the local server"
+	@echo "make fuzz         look for inputs that break a promise"
+	@echo "make sanitize     run the tests under AddressSanitizer and LeakSanitizer"
+	@echo "make loom         run what threads share in every order that they can take"
+	@echo "make bench        measure it beside its peers"
 	@echo "make bench-lists  measure lists of a million users beside SQL"
-	@echo "make soak      ten minutes of mixed load, which must leave nothing behind"
-	@echo "make header    renew include/cometchat_users.h"
-	@echo "make install   install header, libraries, pkg-config and CMake files below PREFIX"
-	@echo "make clean     remove what was built"
+	@echo "make soak         ten minutes of mixed load, which must leave nothing behind"
+	@echo "make header       renew include/cometchat_users.h"
+	@echo "make install      install header, libraries, pkg-config and CMake files below PREFIX"
+	@echo "make clean        remove what was built"
 
 # What ships. Cargo optimises across crates (lto) only where no rlib is made with it.
 .PHONY: build

@@ -17,7 +17,7 @@ use rusqlite::{Connection, params};
 
 use super::facets::{self, Facet};
 use super::id_set::IdSet;
-use super::texts::{self, BLOCK, Needle};
+use super::texts::{self, Needle};
 
 /// Ids of a shard.
 const SHARD: u64 = 1 << 14;
@@ -308,5 +308,5 @@ impl Indexer<'_> {
     }
 }
 
-const _: () = assert!(SHARD.is_multiple_of(BLOCK) && SHARD.is_multiple_of(facets::PIECE));
+const _: () = assert!(SHARD.is_multiple_of(texts::BLOCK) && SHARD.is_multiple_of(facets::PIECE));
 const _: () = assert!(SHARD <= 1 << 16);
