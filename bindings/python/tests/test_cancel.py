@@ -94,7 +94,16 @@ def test_to_cancel_where_there_is_nothing_to_end_is_harmless(client: Client, ada
         client.get_user(ada)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts, here and in programs from here: a shell's background job ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_the_call_that_the_main_thread_waits_for(silent: Silent) -> None:
     with Client(silent.url, api_key="k") as client:
         with ThreadPoolExecutor(1) as threads:
@@ -137,6 +146,7 @@ client.get_user("ada")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_a_program_that_waits(silent: Silent) -> None:
     command = [sys.executable, "-c", INTERRUPTED, silent.url]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as program:
